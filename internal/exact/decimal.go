@@ -1,0 +1,118 @@
+// Package exact holds the arithmetic that money and time need and that no room should
+// write twice: decimals and durations as text, a price from a rate and a time, a weight
+// put on a time, and shares that sum to the whole.
+//
+// Nothing here rounds unless its name or its comment says so, and nothing uses a float.
+// It imports decimal alone and knows no words of the field.
+package exact
+
+import (
+	"fmt"
+	"math/big"
+	"strings"
+
+	"github.com/shopspring/decimal"
+)
+
+// MaxInteger and MaxPlaces bound a decimal that is read: digits before and after the
+// point. Real prices, weights and shares are far inside; what is outside is a mistake
+// or an attack (shopspring reads 1e999999999 and then eats memory).
+const (
+	MaxInteger = 15
+	MaxPlaces  = 9
+)
+
+// ParseDecimal reads a number written in plain digits: "80", "-2.50". It takes no
+// exponent, no plus sign, no bare point, and no more digits than [MaxInteger] and [MaxPlaces].
+func ParseDecimal(s string) (decimal.Decimal, error) {
+	digits, neg := strings.CutPrefix(s, "-")
+	whole, frac, point := strings.Cut(digits, ".")
+	switch {
+	case !allDigits(whole) || point && !allDigits(frac):
+		return decimal.Decimal{}, fmt.Errorf("%q is not a number in plain digits, such as 80 or 2.50", clip(s))
+	case len(whole) > MaxInteger || len(frac) > MaxPlaces:
+		return decimal.Decimal{}, fmt.Errorf("%q has more than %d digits before or %d after the point", clip(s), MaxInteger, MaxPlaces)
+	}
+	n := new(big.Int)
+	n.SetString(whole+frac, 10)
+	if neg {
+		n.Neg(n)
+	}
+	return decimal.NewFromBigInt(n, -int32(len(frac))), nil
+}
+
+func allDigits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// clip shortens s for an error message.
+func clip(s string) string {
+	if len(s) > 40 {
+		return s[:40] + "..."
+	}
+	return s
+}
+
+// Text returns d in plain digits with as many decimal places as it needs, but no fewer
+// than places: the one text of its value, whatever its exponent and decimal's switches.
+func Text(d decimal.Decimal, places int) string {
+	coef, exp := d.Coefficient(), int(d.Exponent())
+	sign := ""
+	if coef.Sign() < 0 {
+		sign = "-"
+		coef.Neg(coef)
+	}
+	digits := coef.String()
+	if exp > 0 {
+		if digits != "0" {
+			digits += strings.Repeat("0", exp)
+		}
+		exp = 0
+	}
+	if pad := -exp + 1 - len(digits); pad > 0 {
+		digits = strings.Repeat("0", pad) + digits
+	}
+	whole, frac := digits[:len(digits)+exp], digits[len(digits)+exp:]
+	for len(frac) > places && frac[len(frac)-1] == '0' {
+		frac = frac[:len(frac)-1]
+	}
+	if pad := places - len(frac); pad > 0 {
+		frac += strings.Repeat("0", pad)
+	}
+	if frac == "" {
+		return sign + whole
+	}
+	return sign + whole + "." + frac
+}
+
+// A Decimal reads and writes itself as a JSON string by [ParseDecimal] and [Text].
+type Decimal struct{ decimal.Decimal }
+
+// MarshalText implements [encoding.TextMarshaler].
+func (d Decimal) MarshalText() ([]byte, error) { return []byte(Text(d.Decimal, 0)), nil }
+
+// MarshalJSON hides decimal's own, which heeds a global switch.
+func (d Decimal) MarshalJSON() ([]byte, error) { return []byte(`"` + Text(d.Decimal, 0) + `"`), nil }
+
+// UnmarshalJSON hides decimal's own, which takes bare numbers and exponents.
+func (d *Decimal) UnmarshalJSON(b []byte) error {
+	s := string(b)
+	if len(s) < 2 || s[0] != '"' || s[len(s)-1] != '"' {
+		return fmt.Errorf("want a number in a string, such as \"2.50\", not %s", clip(s))
+	}
+	return d.UnmarshalText([]byte(s[1 : len(s)-1]))
+}
+
+// UnmarshalText implements [encoding.TextUnmarshaler].
+func (d *Decimal) UnmarshalText(b []byte) error {
+	got, err := ParseDecimal(string(b))
+	if err == nil {
+		d.Decimal = got
+	}
+	return err
+}

@@ -1,0 +1,159 @@
+package exact
+
+import (
+	"fmt"
+	"math"
+	"math/bits"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// ParseDuration reads a length of time such as "1h30m", "90m", "36s" or "0.5s": hours,
+// minutes and seconds, each at most once and in that order, only the seconds with a
+// fraction (of up to nine digits). Unlike [time.ParseDuration] it takes one form of each.
+func ParseDuration(s string) (time.Duration, error) {
+	bad := fmt.Errorf("%q is not a time such as 1h30m, 15m or 36s", clip(s))
+	rest, neg := strings.CutPrefix(s, "-")
+	var sum uint64
+	units := []struct {
+		name byte
+		unit time.Duration
+	}{{'h', time.Hour}, {'m', time.Minute}, {'s', time.Second}}
+	for rest != "" {
+		end := strings.IndexAny(rest, "hms")
+		for len(units) > 0 && end > 0 && units[0].name != rest[end] {
+			units = units[1:]
+		}
+		if end <= 0 || len(units) == 0 {
+			return 0, bad
+		}
+		n, ok := nanoseconds(rest[:end], units[0].unit)
+		if !ok {
+			return 0, bad
+		}
+		var carry uint64
+		if sum, carry = bits.Add64(sum, n, 0); carry != 0 || sum > math.MaxInt64 {
+			return 0, fmt.Errorf("%q is longer than 292 years", clip(s))
+		}
+		rest, units = rest[end+1:], units[1:]
+	}
+	if s == "" || s == "-" {
+		return 0, bad
+	}
+	if neg {
+		return -time.Duration(sum), nil
+	}
+	return time.Duration(sum), nil
+}
+
+// nanoseconds reads a count of units; only seconds may have a fraction.
+func nanoseconds(s string, unit time.Duration) (uint64, bool) {
+	whole, frac, point := strings.Cut(s, ".")
+	if !allDigits(whole) || len(whole) > 15 || point && (unit != time.Second || !allDigits(frac) || len(frac) > 9) {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(whole, 10, 64)
+	if err != nil {
+		return 0, false
+	}
+	hi, lo := bits.Mul64(n, uint64(unit))
+	if hi != 0 {
+		return 0, false
+	}
+	if point {
+		f, err := strconv.ParseUint(frac+strings.Repeat("0", 9-len(frac)), 10, 64)
+		if err != nil {
+			return 0, false
+		}
+		lo += f
+	}
+	return lo, true
+}
+
+// nano is how many nanoseconds a second has.
+const nano = uint64(time.Second)
+
+// DurationText returns d as [ParseDuration] reads it, in its one canonical form: "1h30m",
+// "36s", "0s".
+func DurationText(d time.Duration) string {
+	if d == 0 {
+		return "0s"
+	}
+	var b strings.Builder
+	n := uint64(d)
+	if d < 0 {
+		b.WriteByte('-')
+		n = -n
+	}
+	for _, u := range []struct {
+		name byte
+		unit uint64
+	}{{'h', uint64(time.Hour)}, {'m', uint64(time.Minute)}} {
+		if q := n / u.unit; q > 0 {
+			fmt.Fprintf(&b, "%d%c", q, u.name)
+			n %= u.unit
+		}
+	}
+	if n > 0 {
+		sec := strconv.FormatUint(n/nano, 10)
+		if frac := n % nano; frac > 0 {
+			sec += "." + strings.TrimRight(fmt.Sprintf("%09d", frac), "0")
+		}
+		b.WriteString(sec + "s")
+	}
+	return b.String()
+}
+
+// A Duration reads and writes itself as text by [ParseDuration] and [DurationText].
+type Duration time.Duration
+
+// MarshalText implements [encoding.TextMarshaler].
+func (d Duration) MarshalText() ([]byte, error) { return []byte(DurationText(time.Duration(d))), nil }
+
+// UnmarshalText implements [encoding.TextUnmarshaler].
+func (d *Duration) UnmarshalText(b []byte) error {
+	got, err := ParseDuration(string(b))
+	if err == nil {
+		*d = Duration(got)
+	}
+	return err
+}
+
+// Add returns a + b, held at the range of time.Duration.
+func Add(a, b time.Duration) time.Duration {
+	switch sum := a + b; {
+	case a > 0 && b > 0 && sum < 0:
+		return math.MaxInt64
+	case a < 0 && b < 0 && sum >= 0:
+		return math.MinInt64
+	default:
+		return sum
+	}
+}
+
+// Share divides total over the parts in proportion to them, by cumulative floors: the
+// first k shares are together the floor of their exact sum, so that all of them sum to
+// the total and none depends on what comes after. Total and parts are not negative; where
+// all parts are zero, the first gets everything.
+func Share(total time.Duration, parts []time.Duration) []time.Duration {
+	shares := make([]time.Duration, len(parts))
+	var sum, before, given uint64
+	for _, p := range parts {
+		sum += uint64(p)
+	}
+	if sum == 0 {
+		if len(shares) > 0 {
+			shares[0] = total
+		}
+		return shares
+	}
+	for i, p := range parts {
+		before += uint64(p)
+		hi, lo := bits.Mul64(uint64(total), before)
+		upTo, _ := bits.Div64(hi, lo, sum)
+		shares[i] = time.Duration(upTo - given)
+		given = upTo
+	}
+	return shares
+}
