@@ -172,7 +172,7 @@ func (s Scheme) MarshalJSON() ([]byte, error) {
 	for _, d := range s.defs {
 		j := definitionJSON{Name: d.Name, Aliases: d.Aliases, Description: d.Description}
 		if !d.Weight.Equal(one) {
-			j.Weight = &exact.Decimal{Decimal: d.Weight}
+			j.Weight = &exact.Decimal{D: d.Weight}
 		}
 		out[d.Level] = j
 	}
@@ -190,7 +190,7 @@ func (s *Scheme) UnmarshalJSON(data []byte) error {
 	for l, j := range in {
 		d := Definition{Level: l, Name: j.Name, Aliases: j.Aliases, Description: j.Description}
 		if j.Weight != nil {
-			if d.Weight = j.Weight.Decimal; d.Weight.IsZero() {
+			if d.Weight = j.Weight.D; d.Weight.IsZero() {
 				fs.Add(l.String()+".weight", "not_positive", "a weight is more than zero")
 			}
 		}

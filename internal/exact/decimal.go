@@ -90,29 +90,25 @@ func Text(d decimal.Decimal, places int) string {
 	return sign + whole + "." + frac
 }
 
-// A Decimal reads and writes itself as a JSON string by [ParseDecimal] and [Text].
-type Decimal struct{ decimal.Decimal }
+// A Decimal is a number that reads itself from JSON strings by [ParseDecimal] and writes
+// itself by [Text]. It keeps decimal's own JSON, which takes bare numbers and exponents
+// and heeds a global switch, out of the formats of this library.
+type Decimal struct {
+	D      decimal.Decimal
+	Places int // that are written at least; reading leaves it alone
+}
+
+// IsZero reports whether d is zero, for omitzero.
+func (d Decimal) IsZero() bool { return d.D.IsZero() }
 
 // MarshalText implements [encoding.TextMarshaler].
-func (d Decimal) MarshalText() ([]byte, error) { return []byte(Text(d.Decimal, 0)), nil }
-
-// MarshalJSON hides decimal's own, which heeds a global switch.
-func (d Decimal) MarshalJSON() ([]byte, error) { return []byte(`"` + Text(d.Decimal, 0) + `"`), nil }
-
-// UnmarshalJSON hides decimal's own, which takes bare numbers and exponents.
-func (d *Decimal) UnmarshalJSON(b []byte) error {
-	s := string(b)
-	if len(s) < 2 || s[0] != '"' || s[len(s)-1] != '"' {
-		return fmt.Errorf("want a number in a string, such as \"2.50\", not %s", clip(s))
-	}
-	return d.UnmarshalText([]byte(s[1 : len(s)-1]))
-}
+func (d Decimal) MarshalText() ([]byte, error) { return []byte(Text(d.D, d.Places)), nil }
 
 // UnmarshalText implements [encoding.TextUnmarshaler].
 func (d *Decimal) UnmarshalText(b []byte) error {
 	got, err := ParseDecimal(string(b))
 	if err == nil {
-		d.Decimal = got
+		d.D = got
 	}
 	return err
 }
