@@ -1,0 +1,252 @@
+package estimate
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/retainer-go/retainer/internal/exact"
+	"github.com/retainer-go/retainer/internal/strict"
+	"github.com/retainer-go/retainer/priority"
+	"github.com/shopspring/decimal"
+)
+
+// MaxQuantity is the most of one item that a line may ask for.
+const MaxQuantity = 1_000_000
+
+// A Scope says what is rounded to the billing step when hours are estimated.
+type Scope string
+
+// The scopes. The empty Scope is OnTotal.
+const (
+	OnTotal Scope = "total" // once: the sum of the lines, each level's for itself
+	PerLine Scope = "line"  // every line
+	PerUnit Scope = "unit"  // the time of one, before it is multiplied
+)
+
+// A Line asks for a number of one item.
+type Line struct {
+	Item     Item
+	Quantity int            // 1 to [MaxQuantity]
+	Each     time.Duration  // for one, in place of the item's time; zero: the item's
+	Low      time.Duration  // for one at best; zero: as expected
+	High     time.Duration  // for one at worst; zero: as expected
+	Level    priority.Level // in place of the item's; the zero Level: the item's
+}
+
+// A Surcharge is work on top of all lines, such as synchronising a test copy of a site: a
+// fixed time, a share of the lines' time, or both.
+type Surcharge struct {
+	Name  string
+	Fixed time.Duration
+	Share decimal.Decimal // 0.10 for ten percent
+	Level priority.Level  // the zero Level: the base
+}
+
+// Config describes an [Estimate].
+type Config struct {
+	Lines      []Line
+	Surcharges []Surcharge
+	Round      priority.Rounding // the billing step; the zero Rounding leaves hours exact
+	Scope      Scope             // what is rounded; OnTotal
+	Base       priority.Level    // of lines whose item has none; the zero Level is P4
+}
+
+// Need is how much time is wanted at each level.
+type Need map[priority.Level]time.Duration
+
+// Total returns the time of all levels together, as on the clock.
+func (n Need) Total() time.Duration {
+	var sum time.Duration
+	for _, t := range n {
+		sum = exact.Add(sum, t)
+	}
+	return sum
+}
+
+// An Estimate is what the lines come to.
+type Estimate struct {
+	Lines      []LineTime
+	Surcharges []LineTime
+	Exact      time.Duration // expected, before rounding
+	Billed     time.Duration // expected, rounded as the Scope says
+	Low, High  time.Duration // at best and at worst, rounded likewise; both Billed where no line has a spread
+	Need       Need          // Billed by level
+	Warnings   []Warning
+}
+
+// A LineTime is what one line or surcharge comes to.
+type LineTime struct {
+	Name     string
+	Quantity int
+	Level    priority.Level
+	Unknown  bool          // not estimated, and no figure given: counted as nothing
+	Exact    time.Duration // expected, before rounding
+	Billed   time.Duration // rounded where the Scope rounds it; otherwise Exact
+}
+
+// New adds up the lines. What nobody estimated counts as nothing and is warned of, so look
+// at [Estimate.Complete] before you send the figure to a customer. Faults: a quantity out
+// of range, a time below zero, a low above the expected or a high below it, a share below
+// zero, a scope that does not exist, more than [MaxTime] in all.
+func New(c Config) (Estimate, error) {
+	var fs strict.Faults
+	c.check(&fs)
+	if err := fs.Err("estimate"); err != nil {
+		return Estimate{}, err
+	}
+	mid, ok := c.sum(Line.expected)
+	low, fits := mid, true
+	high := mid
+	if slices.ContainsFunc(c.Lines, Line.spread) {
+		low, _ = c.sum(Line.low)
+		high, fits = c.sum(Line.high)
+	}
+	if !ok || !fits {
+		return Estimate{}, fault("estimate", "too_long", "comes to more than %d hours", MaxTime/time.Hour)
+	}
+	return Estimate{
+		mid.lines, mid.surcharges, mid.exact, mid.need.Total(), low.need.Total(), high.need.Total(), mid.need, warnings(c),
+	}, nil
+}
+
+// Complete reports whether every line had a figure.
+func (e Estimate) Complete() bool {
+	return !slices.ContainsFunc(e.Lines, func(l LineTime) bool { return l.Unknown })
+}
+
+// Cost returns what the billed hours cost under a commitment of the card, each level
+// priced by the hour and rounded once. No such commitment, or no rate for a level, is the
+// card's error.
+func (e Estimate) Cost(card *priority.RateCard, commitment string) (decimal.Decimal, error) {
+	var sum decimal.Decimal
+	for level, t := range e.Need {
+		rate, err := card.PerHour(priority.Work{Level: level}, commitment)
+		if err != nil {
+			return decimal.Decimal{}, err
+		}
+		sum = sum.Add(card.Currency().Price(rate, t))
+	}
+	return sum, nil
+}
+
+// String returns the hours in one line: "30.73 h, billed 30.75 h".
+func (e Estimate) String() string {
+	s := fmt.Sprintf("%s h, billed %s h", HoursText(e.Exact), HoursText(e.Billed))
+	if e.Low != e.Billed || e.High != e.Billed {
+		s += fmt.Sprintf(" (%s to %s h)", HoursText(e.Low), HoursText(e.High))
+	}
+	return s
+}
+
+func (l Line) expected() time.Duration {
+	if l.Each != 0 {
+		return l.Each
+	}
+	return l.Item.Time
+}
+
+func (l Line) low() time.Duration {
+	if l.Low != 0 {
+		return l.Low
+	}
+	return l.expected()
+}
+
+func (l Line) high() time.Duration {
+	if l.High != 0 {
+		return l.High
+	}
+	return l.expected()
+}
+
+func (l Line) spread() bool { return l.Low != 0 || l.High != 0 }
+
+func (l Line) unknown() bool { return l.Item.NotEstimated && l.Each == 0 }
+
+// level returns the first level that is stated, of line, item, base and P4.
+func (c Config) level(line, item priority.Level) priority.Level {
+	return cmp.Or(line, item, c.Base, priority.P4)
+}
+
+// sums are lines and surcharges added up.
+type sums struct {
+	lines, surcharges []LineTime
+	exact             time.Duration
+	need              Need
+}
+
+// add takes in a line and reports whether the sums stay within MaxTime.
+func (s *sums) add(t LineTime) bool {
+	s.exact, s.need[t.Level] = s.exact+t.Exact, s.need[t.Level]+t.Billed
+	return s.exact <= MaxTime && s.need[t.Level] <= MaxTime
+}
+
+// sum adds up the lines, the time of one as each says, and the surcharges, and reports
+// whether they stay within MaxTime.
+func (c Config) sum(each func(Line) time.Duration) (sums, bool) {
+	s := sums{lines: make([]LineTime, 0, len(c.Lines)), need: Need{}}
+	for _, l := range c.Lines {
+		one, n := each(l), time.Duration(l.Quantity)
+		if max(one, c.Round.Step) > MaxTime/n {
+			return s, false
+		}
+		t := LineTime{l.Item.Name, l.Quantity, c.level(l.Level, l.Item.Level), l.unknown(), one * n, one * n}
+		switch c.Scope {
+		case PerUnit:
+			t.Billed = c.Round.Round(one) * n
+		case PerLine:
+			t.Billed = c.Round.Round(t.Exact)
+		}
+		if s.lines = append(s.lines, t); !s.add(t) {
+			return s, false
+		}
+	}
+	base := s.exact
+	for _, x := range c.Surcharges {
+		share, fits := exact.Weigh(base, x.Share)
+		total := exact.Add(share, x.Fixed)
+		t := LineTime{x.Name, 1, c.level(x.Level, 0), false, total, total}
+		if c.Scope == PerUnit || c.Scope == PerLine {
+			t.Billed = c.Round.Round(total)
+		}
+		if s.surcharges = append(s.surcharges, t); !fits || total > MaxTime || !s.add(t) {
+			return s, false
+		}
+	}
+	if c.Scope == OnTotal || c.Scope == "" {
+		for level, t := range s.need {
+			s.need[level] = c.Round.Round(t)
+		}
+	}
+	return s, true
+}
+
+func (c Config) check(fs *strict.Faults) {
+	switch c.Scope {
+	case "", OnTotal, PerLine, PerUnit:
+	default:
+		fs.Add("scope", "unknown_word", "%.40q is none of total, line and unit", string(c.Scope))
+	}
+	if c.Round.Step < 0 || c.Round.Step > MaxTime {
+		fs.Add("round", "out_of_range", "the step is not between 0 and %d hours", MaxTime/time.Hour)
+	}
+	for i, l := range c.Lines {
+		path := strict.At("lines", i)
+		if l.Quantity < 1 || l.Quantity > MaxQuantity {
+			fs.Add(path+".quantity", "out_of_range", "%d is not between 1 and %d", l.Quantity, MaxQuantity)
+		}
+		if l.Each < 0 || l.Low < 0 || l.High < 0 || l.Item.Time < 0 || max(l.Each, l.Low, l.High, l.Item.Time) > MaxTime {
+			fs.Add(path, "out_of_range", "a time is not between 0 and %d hours", MaxTime/time.Hour)
+		}
+		if l.low() > l.expected() || l.high() < l.expected() {
+			fs.Add(path, "bad_spread", "low, expected and high are not in that order")
+		}
+	}
+	for i, s := range c.Surcharges {
+		if path := strict.At("surcharges", i); s.Fixed < 0 || s.Fixed > MaxTime || s.Share.IsNegative() {
+			fs.Add(path, "out_of_range", "a surcharge is not below zero, and not above %d hours", MaxTime/time.Hour)
+		}
+	}
+}

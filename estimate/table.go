@@ -1,0 +1,218 @@
+package estimate
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/retainer-go/retainer/internal/exact"
+	"github.com/retainer-go/retainer/internal/strict"
+	"github.com/shopspring/decimal"
+)
+
+// MaxTable is the longest text of a table or CSV that is read, in bytes.
+const MaxTable = 4 << 20
+
+// ParseTable reads items from a table as people paste it: a line for each item, its cells
+// between bars, the name first and the hours second.
+//
+//	Component | Est Time |
+//	Standard Pages | 1.88 |
+//	Programming | |
+//	DBMS Design | 0.00 |
+//
+// A first line whose second cell is no number is a header; where it has columns named
+// Level and Alternatives, those are read too. A row without a figure is a heading for the
+// items below it. A figure of 0.00 means not estimated. Empty lines and lines that begin
+// with # are passed over.
+//
+// The items are those that could be taken. The error, if any, is an [*Error] with a fault
+// for every line that could not, "line 12" as its path.
+func ParseTable(text string) ([]Item, error) {
+	var fs strict.Faults
+	t := table{fs: &fs}
+	if checkText(text, &fs) {
+		n := 0
+		for line := range strings.Lines(text) {
+			n++
+			if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+				cells := strings.Split(strings.TrimPrefix(line, "|"), "|")
+				t.row(fmt.Sprintf("line %d", n), cells)
+			}
+		}
+	}
+	return t.items, fs.Err("estimate: table")
+}
+
+// ParseCSV reads items from CSV with the header section,name,hours,level,alternatives (in
+// any order; only name and hours are needed). Hours left empty or 0.00 mean not estimated.
+// Items and error are as those of [ParseTable], with the line on which a record begins.
+func ParseCSV(text string) ([]Item, error) {
+	var fs strict.Faults
+	t := table{fs: &fs, named: true}
+	if checkText(text, &fs) {
+		r := csv.NewReader(strings.NewReader(strings.TrimPrefix(text, "\uFEFF")))
+		r.FieldsPerRecord = -1
+		for {
+			cells, err := r.Read()
+			if err == io.EOF {
+				break
+			}
+			if err != nil {
+				fs.Add("", "not_csv", "%v", err)
+				var bad *csv.ParseError
+				if !errors.As(err, &bad) {
+					break
+				}
+				continue
+			}
+			line, _ := r.FieldPos(0)
+			t.row(fmt.Sprintf("line %d", line), cells)
+		}
+		if t.columns == nil {
+			fs.Add("", "empty", "has no header section,name,hours")
+		}
+	}
+	return t.items, fs.Err("estimate: csv")
+}
+
+func checkText(text string, fs *strict.Faults) bool {
+	switch {
+	case len(text) > MaxTable:
+		fs.Add("", "too_long", "%d bytes, more than %d", len(text), MaxTable)
+	case !utf8.ValidString(text):
+		fs.Add("", "not_utf8", "not valid UTF-8")
+	}
+	return fs.None()
+}
+
+// A table gathers items row by row.
+type table struct {
+	items   []Item
+	section string
+	columns map[string]int // name of a column -> its number, once the header was seen
+	named   bool           // columns have names, as in CSV; else the first two are name and hours
+	fs      *strict.Faults
+}
+
+// columnNames says which headers stand for which column.
+var columnNames = map[string]string{
+	"section": "section", "name": "name", "component": "name", "task": "name", "hours": "hours",
+	"est time": "hours", "level": "level", "alternatives": "alternatives",
+}
+
+func (t *table) row(path string, cells []string) {
+	for i := range cells {
+		cells[i] = strings.TrimSpace(cells[i])
+	}
+	if t.columns == nil && t.header(path, cells) {
+		return
+	}
+	cell := func(column string) string {
+		if i, ok := t.columns[column]; ok && i < len(cells) {
+			return cells[i]
+		}
+		return ""
+	}
+	it := Item{Section: t.section, Name: cell("name"), Alternatives: cell("alternatives")}
+	if t.named {
+		it.Section = cell("section")
+	}
+	var faults strict.Faults
+	if it.Name == "" {
+		faults.Add(path, "empty", "has no name")
+	}
+	faults.Join(path, "invalid", it.Level.UnmarshalText([]byte(cell("level"))))
+	hours := cell("hours")
+	if hours == "" && !t.named {
+		t.section = it.Name
+		t.fs.Join("", "", faults.Err(""))
+		return
+	}
+	var err error
+	it.Time, it.NotEstimated, err = parseHours(hours)
+	faults.Join(path, "bad_hours", err)
+	if !faults.None() {
+		t.fs.Join("", "", faults.Err(""))
+		return
+	}
+	t.items = append(t.items, it)
+}
+
+// header takes the cells for a header if they are one. A table without names has its
+// columns in the usual order.
+func (t *table) header(path string, cells []string) bool {
+	t.columns = map[string]int{"name": 0, "hours": 1, "level": 2, "alternatives": 3}
+	if !t.named && (len(cells) < 2 || cells[1] == "" || startsNumber(cells[1])) {
+		return false
+	}
+	found := map[string]int{}
+	for i, c := range cells {
+		column, known := columnNames[strings.ToLower(c)]
+		_, twice := found[column]
+		switch {
+		case known && twice:
+			t.fs.Add(path, "duplicate_column", "column %q stands twice", c)
+		case known:
+			found[column] = i
+		case t.named:
+			t.fs.Add(path, "unknown_column", "unknown column %.40q", c)
+		}
+	}
+	if t.named {
+		for _, need := range []string{"name", "hours"} {
+			if _, ok := found[need]; !ok {
+				t.fs.Add(path, "missing_column", "has no column %q", need)
+			}
+		}
+	} else {
+		found["name"], found["hours"] = 0, 1
+	}
+	t.columns = found
+	return true
+}
+
+func startsNumber(s string) bool { return strings.ContainsAny(s[:1], "-.0123456789") }
+
+// parseHours reads hours in plain digits, such as "1.88"; nothing and zero mean not estimated.
+func parseHours(s string) (t time.Duration, notEstimated bool, err error) {
+	if s == "" {
+		return 0, true, nil
+	}
+	h, err := exact.ParseDecimal(s)
+	if err != nil {
+		return 0, false, err
+	}
+	ns := h.Mul(decimal.New(int64(time.Hour), 0))
+	switch {
+	case h.IsNegative() || h.Cmp(decimal.New(int64(MaxTime/time.Hour), 0)) > 0:
+		return 0, false, fmt.Errorf("%q hours is not between 0 and %d", s, MaxTime/time.Hour)
+	case !ns.IsInteger():
+		return 0, false, fmt.Errorf("%q hours is no whole number of nanoseconds", s)
+	}
+	return time.Duration(ns.IntPart()), h.IsZero(), nil
+}
+
+// HoursText returns a time in hours as catalogues write it, with at least two digits and
+// as many as it needs: "1.88". Times that no finite number of hours is are rounded to nine.
+func HoursText(t time.Duration) string {
+	return exact.Text(decimal.New(int64(t), 0).DivRound(decimal.New(int64(time.Hour), 0), exact.MaxPlaces), 2)
+}
+
+// CSV returns the catalogue as [ParseCSV] reads it. Items free of charge are written as
+// 0.00 like those that are not estimated: CSV cannot tell them apart, JSON can.
+func (c *Catalogue) CSV() string {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	rows := [][]string{{"section", "name", "hours", "level", "alternatives"}}
+	for _, it := range c.items {
+		rows = append(rows, []string{it.Section, it.Name, HoursText(it.Time), it.Level.String(), it.Alternatives})
+	}
+	w.WriteAll(rows) // into memory: cannot fail
+	return b.String()
+}
