@@ -170,23 +170,23 @@ func (c Config) level(line, item priority.Level) priority.Level {
 	return cmp.Or(line, item, c.Base, priority.P4)
 }
 
-// sums are lines and surcharges added up.
-type sums struct {
+// totals are lines and surcharges added up.
+type totals struct {
 	lines, surcharges []LineTime
 	exact             time.Duration
 	need              Need
 }
 
-// add takes in a line and reports whether the sums stay within MaxTime.
-func (s *sums) add(t LineTime) bool {
+// add takes in a line and reports whether the totals stay within MaxTime.
+func (s *totals) add(t LineTime) bool {
 	s.exact, s.need[t.Level] = s.exact+t.Exact, s.need[t.Level]+t.Billed
 	return s.exact <= MaxTime && s.need[t.Level] <= MaxTime
 }
 
 // sum adds up the lines, the time of one as each says, and the surcharges, and reports
 // whether they stay within MaxTime.
-func (c Config) sum(each func(Line) time.Duration) (sums, bool) {
-	s := sums{lines: make([]LineTime, 0, len(c.Lines)), need: Need{}}
+func (c Config) sum(each func(Line) time.Duration) (totals, bool) {
+	s := totals{lines: make([]LineTime, 0, len(c.Lines)), need: Need{}}
 	for _, l := range c.Lines {
 		one, n := each(l), time.Duration(l.Quantity)
 		if max(one, c.Round.Step) > MaxTime/n {
