@@ -27,16 +27,13 @@ type itemJSON struct {
 	Alternatives string         `json:"alternatives,omitempty"`
 }
 
-// hours is a time written as decimal hours: "1.88".
+// hours is a time written as decimal hours, "1.88", or with its units where these have no end, "20m".
 type hours time.Duration
 
-func (h hours) MarshalText() ([]byte, error) { return []byte(HoursText(time.Duration(h))), nil }
+func (h hours) MarshalText() ([]byte, error) { return []byte(timeText(time.Duration(h))), nil }
 
 func (h *hours) UnmarshalText(b []byte) error {
-	t, _, err := parseHours(string(b))
-	if err == nil && len(b) == 0 {
-		return fault("hours", "empty", "hours are a number, or left out where nobody estimated them")
-	}
+	t, err := ParseHours(string(b))
 	*h = hours(t)
 	return err
 }
@@ -48,8 +45,8 @@ func fault(what, code, format string, args ...any) error {
 	return fs.Err("estimate: " + what)
 }
 
-// MarshalJSON implements [json.Marshaler]. Hours are strings of decimal hours, rounded to
-// nine digits; an item that is not estimated has none.
+// MarshalJSON implements [json.Marshaler]. Hours are strings as [ParseHours] reads them;
+// an item that is not estimated has none.
 func (c *Catalogue) MarshalJSON() ([]byte, error) {
 	j := catalogueJSON{1, c.id, c.name, []itemJSON{}}
 	for _, it := range c.items {

@@ -40,10 +40,16 @@ func ParseTable(text string) ([]Item, error) {
 		n := 0
 		for line := range strings.Lines(text) {
 			n++
-			if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
-				cells := strings.Split(strings.TrimPrefix(line, "|"), "|")
-				t.row(fmt.Sprintf("line %d", n), cells)
+			if line = strings.TrimSpace(line); line == "" || line[0] == '#' || strings.Trim(line, "|-: ") == "" {
+				continue
 			}
+			if t.columns == nil {
+				t.bars = line[0] == '|'
+			}
+			if t.bars {
+				line = strings.TrimPrefix(line, "|")
+			}
+			t.row(fmt.Sprintf("line %d", n), strings.Split(line, "|"))
 		}
 	}
 	return t.items, fs.Err("estimate: table")
@@ -96,6 +102,7 @@ type table struct {
 	items   []Item
 	section string
 	columns map[string]int // name of a column -> its number, once the header was seen
+	bars    bool           // lines begin with a bar
 	named   bool           // columns have names, as in CSV; else the first two are name and hours
 	fs      *strict.Faults
 }
@@ -134,9 +141,12 @@ func (t *table) row(path string, cells []string) {
 		t.fs.Join("", "", faults.Err(""))
 		return
 	}
-	var err error
-	it.Time, it.NotEstimated, err = parseHours(hours)
-	faults.Join(path, "bad_hours", err)
+	if hours != "" {
+		var err error
+		it.Time, err = ParseHours(hours)
+		faults.Join(path, "bad_hours", err)
+	}
+	it.NotEstimated = it.Time == 0
 	if !faults.None() {
 		t.fs.Join("", "", faults.Err(""))
 		return
@@ -179,29 +189,39 @@ func (t *table) header(path string, cells []string) bool {
 
 func startsNumber(s string) bool { return strings.ContainsAny(s[:1], "-.0123456789") }
 
-// parseHours reads hours in plain digits, such as "1.88"; nothing and zero mean not estimated.
-func parseHours(s string) (t time.Duration, notEstimated bool, err error) {
-	if s == "" {
-		return 0, true, nil
+// ParseHours reads hours in plain digits, such as "1.88", or a time with its units, such
+// as "20m", from zero to [MaxTime]. What is no whole number of nanoseconds is an error.
+func ParseHours(s string) (time.Duration, error) {
+	if t, err := exact.ParseDuration(s); err == nil && t >= 0 && t <= MaxTime {
+		return t, nil
 	}
 	h, err := exact.ParseDecimal(s)
 	if err != nil {
-		return 0, false, err
+		return 0, fault("hours", "bad_hours", "%v", err)
 	}
 	ns := h.Mul(decimal.New(int64(time.Hour), 0))
 	switch {
 	case h.IsNegative() || h.Cmp(decimal.New(int64(MaxTime/time.Hour), 0)) > 0:
-		return 0, false, fmt.Errorf("%q hours is not between 0 and %d", s, MaxTime/time.Hour)
+		return 0, fault("hours", "out_of_range", "%q hours is not between 0 and %d", s, MaxTime/time.Hour)
 	case !ns.IsInteger():
-		return 0, false, fmt.Errorf("%q hours is no whole number of nanoseconds", s)
+		return 0, fault("hours", "not_exact", "%q hours is no whole number of nanoseconds", s)
 	}
-	return time.Duration(ns.IntPart()), h.IsZero(), nil
+	return time.Duration(ns.IntPart()), nil
 }
 
 // HoursText returns a time in hours as catalogues write it, with at least two digits and
 // as many as it needs: "1.88". Times that no finite number of hours is are rounded to nine.
 func HoursText(t time.Duration) string {
 	return exact.Text(decimal.New(int64(t), 0).DivRound(decimal.New(int64(time.Hour), 0), exact.MaxPlaces), 2)
+}
+
+// timeText returns a time as [ParseHours] reads it, without loss: in hours where these are
+// a number of nine digits, else with its units.
+func timeText(t time.Duration) string {
+	if t%(time.Hour/1_000_000_000) == 0 {
+		return HoursText(t)
+	}
+	return exact.DurationText(t)
 }
 
 // CSV returns the catalogue as [ParseCSV] reads it. Items free of charge are written as
@@ -211,7 +231,7 @@ func (c *Catalogue) CSV() string {
 	w := csv.NewWriter(&b)
 	rows := [][]string{{"section", "name", "hours", "level", "alternatives"}}
 	for _, it := range c.items {
-		rows = append(rows, []string{it.Section, it.Name, HoursText(it.Time), it.Level.String(), it.Alternatives})
+		rows = append(rows, []string{it.Section, it.Name, timeText(it.Time), it.Level.String(), it.Alternatives})
 	}
 	w.WriteAll(rows) // into memory: cannot fail
 	return b.String()

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/retainer-go/retainer/estimate"
+	"github.com/shopspring/decimal"
+)
+
+// A page gathers the lines of the text output.
+type page struct{ strings.Builder }
+
+// row prints a line: a label on the left, figures on the right.
+func (p *page) row(label string, width int, figures ...string) {
+	fmt.Fprintf(p, "  %s%s", label, strings.Repeat(" ", max(1, width-utf8.RuneCountInString(label))))
+	for _, f := range figures {
+		fmt.Fprintf(p, " %12s", f)
+	}
+	p.WriteByte('\n')
+}
+
+// text prints the quotation for a salesperson.
+func (q quotation) text(w io.Writer) error {
+	var p page
+	q.items(&p)
+	p.WriteString("\nCheapest mix\n")
+	for _, c := range q.quote.Bundles {
+		p.row(fmt.Sprintf("%d × %s at %s", c.N, c.Bundle.Name, dollars(c.Bundle.Price)), 50, dollars(c.Cost))
+	}
+	for _, u := range q.quote.PerUse {
+		p.row(fmt.Sprintf("%s h per use at %s (%s)", estimate.HoursText(u.Time), dollars(u.PerHour), scheme().Name(u.Level)), 50, dollars(u.Cost))
+	}
+	p.row("Total", 50, dollars(q.quote.Cost))
+	p.row("Left unused", 50, estimate.HoursText(q.quote.Unused.Total())+" h")
+	if len(q.others) > 0 {
+		p.WriteString("\nNext best\n")
+		for _, m := range q.others {
+			p.row(m.String(), 50, dollars(m.Cost), unused(m))
+		}
+	}
+	if len(q.breakEvens) > 0 {
+		fmt.Fprintf(&p, "\nBundles pay from (hours of %s)\n", scheme().Name(q.pool))
+		for _, b := range q.breakEvens {
+			p.row(b.Mix.String(), 50, dollars(b.Mix.Cost), estimate.HoursText(b.From)+" h")
+		}
+	}
+	if len(q.Warnings) > 0 {
+		p.WriteString("\nMind\n")
+		for _, warning := range q.Warnings {
+			fmt.Fprintf(&p, "  %v\n", warning)
+		}
+	}
+	_, err := io.WriteString(w, p.String())
+	return err
+}
+
+// items prints what is quoted and how its hours are billed.
+func (q quotation) items(p *page) {
+	p.row("Item", 36, "Level", "Quantity", "Hours")
+	for _, l := range q.Lines {
+		hours := estimate.HoursText(l.Exact)
+		if l.Unknown {
+			hours = "not estimated"
+		}
+		p.row(l.Name, 36, scheme().Name(l.Level), fmt.Sprint(l.Quantity), hours)
+	}
+	p.row("Sum", 36, "", "", estimate.HoursText(q.Exact))
+	p.row("Billed in quarter hours", 36, "", "", estimate.HoursText(q.Billed))
+	if d := q.quote.Demand.Total(); d != q.Billed {
+		p.row("Weighed into hours of "+scheme().Name(scheme().Base()), 36, "", "", estimate.HoursText(d))
+	}
+}
+
+func unused(m estimate.Mix) string {
+	if t := m.Unused.Total(); t > 0 {
+		return estimate.HoursText(t) + " h over"
+	}
+	return ""
+}
+
+// dollars prints an amount as people write it: $1,980.00.
+func dollars(d decimal.Decimal) string {
+	text := rates().Currency().Text(d)
+	whole, cents, _ := strings.Cut(text, ".")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	return "$" + whole + "." + cents
+}
+
+// list prints the catalogues.
+func list(w io.Writer, o options, catalogues []*estimate.Catalogue) error {
+	switch {
+	case o.json:
+		return listJSON(w, catalogues)
+	case o.csv:
+		return listCSV(w, catalogues)
+	}
+	var p page
+	for i, c := range catalogues {
+		if i > 0 {
+			p.WriteByte('\n')
+		}
+		fmt.Fprintf(&p, "%v, %s h\n", c, estimate.HoursText(c.Total()))
+		section := ""
+		for it := range c.Items() {
+			if it.Section != section {
+				section = it.Section
+				fmt.Fprintf(&p, " %s\n", section)
+			}
+			p.row(it.Name, 36, hoursOr(it, "not estimated"))
+		}
+	}
+	_, err := io.WriteString(w, p.String())
+	return err
+}
+
+func hoursOr(it estimate.Item, unknown string) string {
+	if it.NotEstimated {
+		return unknown
+	}
+	return estimate.HoursText(it.Time)
+}
+
+// twoDigits returns a time in hours with just two digits, rounded half up.
+func twoDigits(t time.Duration) string {
+	const hundredth = time.Hour / 100
+	return estimate.HoursText((t + hundredth/2) / hundredth * hundredth)
+}
