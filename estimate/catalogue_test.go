@@ -313,3 +313,34 @@ func FuzzCatalogueJSON(f *testing.F) {
 		}
 	})
 }
+
+func FuzzParseCSV(f *testing.F) {
+	for _, s := range []string{"name,hours\nA,1.88\n", "section,name,hours,level,alternatives\ns,\"a,b\",0.5,P2,g\n", "\"", "hours,name\n1"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		items, _ := estimate.ParseCSV(s)
+		for _, it := range items {
+			if it.Name == "" || it.Time < 0 || it.Time > estimate.MaxTime || it.NotEstimated != (it.Time == 0) || it.Level > 9 {
+				t.Fatalf("took %+v", it)
+			}
+		}
+	})
+}
+
+func TestParseHours(t *testing.T) {
+	for text, want := range map[string]time.Duration{
+		"0": 0, "1.88": 6768 * time.Second, "0.000000001": 3600, "20m": 20 * time.Minute, "1h30m": 90 * time.Minute, "1000000": estimate.MaxTime,
+	} {
+		if got, err := estimate.ParseHours(text); err != nil || got != want {
+			t.Errorf("ParseHours(%q) = %v, %v, want %v", text, got, err, want)
+		}
+	}
+	for text, code := range map[string]string{"": "bad_hours", "1e9": "bad_hours", "-1": "out_of_range", "1000000.1": "out_of_range", "-20m": "bad_hours", ".5": "bad_hours"} {
+		_, err := estimate.ParseHours(text)
+		wantFaults(t, err, code)
+	}
+	if got := estimate.HoursText(20 * time.Minute); got != "0.333333333" {
+		t.Errorf("HoursText(20m) = %s", got)
+	}
+}

@@ -3,6 +3,7 @@ package estimate
 import (
 	"fmt"
 	"maps"
+	"strings"
 	"time"
 
 	"github.com/retainer-go/retainer/internal/strict"
@@ -30,12 +31,13 @@ type Month struct {
 
 // String returns the schedule in one line for each month.
 func (s Schedule) String() string {
-	text := ""
+	var b strings.Builder
 	for i, m := range s.Months {
-		text += fmt.Sprintf("month %d: %v, %s\n", i+1, Mix{Bundles: m.Bundles, PerUse: m.PerUse}, s.Currency.Text(m.Cost))
+		fmt.Fprintf(&b, "month %d: %v, %s\n", i+1, Mix{Bundles: m.Bundles, PerUse: m.PerUse}, s.Currency.Text(m.Cost))
 	}
-	return text + fmt.Sprintf("%v %s, %s h lapsed, %s h left", s.Currency, s.Currency.Text(s.Cost),
+	fmt.Fprintf(&b, "%v %s, %s h lapsed, %s h left", s.Currency, s.Currency.Text(s.Cost),
 		HoursText(s.Lapsed.Total()), HoursText(s.Left.Total()))
+	return b.String()
 }
 
 // MaxMonths is how many months a schedule may have.

@@ -19,7 +19,7 @@ const (
 type stock struct {
 	left   []int64
 	cost   money
-	wasted int64
+	lapsed int64
 	n      int64 // bundles bought
 	from   *stock
 	step   step
@@ -31,9 +31,11 @@ type step struct {
 	perUse, lapsed, left time.Duration
 }
 
-// compare puts the better way to the same stock first.
+// compare puts the better way first: by cost, time wasted (lapsed or left), time lapsed,
+// and bundles.
 func (a *stock) compare(b *stock) int {
-	return cmp.Or(a.cost.compare(b.cost), cmp.Compare(a.wasted, b.wasted), cmp.Compare(a.n, b.n))
+	return cmp.Or(a.cost.compare(b.cost), cmp.Compare(a.lapsed+total(a.left), b.lapsed+total(b.left)),
+		cmp.Compare(a.lapsed, b.lapsed), cmp.Compare(a.n, b.n))
 }
 
 // A purchase is a combo that may be bought in one month, and what it adds to a stock.
@@ -182,7 +184,7 @@ func (p pool) month(from *stock, demand int64, b purchase) *stock {
 	}
 	perUse := time.Duration(demand) * p.grain
 	return &stock{
-		left: left, cost: from.cost.add(p.worth(b.coins, perUse)), wasted: from.wasted + lapsed, n: from.n + b.n, from: from,
+		left: left, cost: from.cost.add(p.worth(b.coins, perUse)), lapsed: from.lapsed + lapsed, n: from.n + b.n, from: from,
 		step: step{b.counts, perUse, time.Duration(lapsed) * p.grain, time.Duration(total(left)) * p.grain},
 	}
 }
@@ -203,13 +205,11 @@ func (a *stock) key() string {
 	return string(b)
 }
 
-// trace returns the steps to the best of the last stocks, counting what is left as wasted.
+// trace returns the steps to the best of the last stocks.
 func trace(stocks map[string]*stock, months int) []step {
 	var best *stock
 	for _, key := range slices.Sorted(maps.Keys(stocks)) {
-		s := stocks[key]
-		s.wasted += total(s.left)
-		if best == nil || s.compare(best) < 0 {
+		if s := stocks[key]; best == nil || s.compare(best) < 0 {
 			best = s
 		}
 	}

@@ -1,0 +1,323 @@
+package estimate_test
+
+import (
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/retainer-go/retainer/estimate"
+	"github.com/retainer-go/retainer/priority"
+	"github.com/shopspring/decimal"
+)
+
+// offer is the shipped rate card, read in one of the three ways.
+func offer(t testing.TB, r estimate.Reading) *estimate.Offer {
+	t.Helper()
+	o, err := estimate.FromRateCard(priority.SaaSTechRates(), priority.SaaSTechScheme(), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+func low(h string) estimate.Need { return estimate.Need{priority.P4: hours(h)} }
+
+func TestQuote(t *testing.T) {
+	mixed := estimate.Need{priority.P4: 10 * hour, priority.P3: 4 * hour, priority.P2: 3 * hour, priority.P1: hour}
+	twelves := estimate.Need{priority.P4: 12 * hour, priority.P3: 12 * hour}
+	tests := []struct {
+		read estimate.Reading
+		need estimate.Need
+		cost string
+		mix  string
+		why  string
+	}{
+		{estimate.Pooled, low("30.75"), "1980", "2 × 12-hour credit + 6.75 h per use", "A35 and SCENARIOS 1"},
+		{estimate.Pooled, low("17"), "1120", "1 × 12-hour credit + 5.00 h per use", "SCENARIOS 1, the advisor"},
+		{estimate.Pooled, low("72"), "4000", "2 × 40-hour credit", "greedy takes 40 + 12 + 12 + 8 per use and pays 4080"},
+		{estimate.Pooled, low("37.25"), "2000", "1 × 40-hour credit", "37.2 h rounded up"},
+		{estimate.Pooled, low("31"), "2000", "2 × 12-hour credit + 7.00 h per use", "a tie goes to the mix that leaves nothing unused"},
+		{estimate.Pooled, low("0"), "0", "nothing", "no hours, no cost"},
+		{estimate.Pooled, nil, "0", "nothing", "no need at all"},
+		{estimate.Pooled, estimate.Need{priority.P2: 2 * hour}, "320", "4.00 h per use", "AMB-28: 2 h of travel are 4 h of LOW"},
+		{estimate.Pooled, twelves, "1920", "2 × 12-hour credit + 6.00 h per use", "12 + 18 base hours"},
+		{estimate.ByLevel, twelves, "1800", "1 × 12-hour credit MEDIUM + 1 × 12-hour credit", "a bundle for each level"},
+		{estimate.Any, twelves, "1800", "1 × 12-hour credit URGENT", "12 h at weight 2.5 are 30 base hours"},
+		{estimate.Pooled, mixed, "1480", "2 × 12-hour credit + 0.50 h per use", "24.5 base hours"},
+		{estimate.ByLevel, mixed, "1880", "1 × 12-hour credit + 1.00 h per use at P1 + 3.00 h per use at P2 + 4.00 h per use at P3", "levels too small for bundles"},
+		{estimate.Any, mixed, "1480", "1 × 12-hour credit HIGH + 0.50 h per use", "24 base hours in one bundle"},
+		{estimate.Pooled, low("1000000"), "50000000", "25000 × 40-hour credit", "a million hours"},
+	}
+	for _, tt := range tests {
+		q, err := offer(t, tt.read).Quote(tt.need)
+		if err != nil || tt.why == "" {
+			t.Errorf("%s: %v", tt.why, err)
+			continue
+		}
+		if !q.Cost.Equal(dec(tt.cost)) || q.Mix.String() != tt.mix {
+			t.Errorf("%s (%s): %v, want %s: %s", tt.why, tt.read, q, tt.cost, tt.mix)
+		}
+	}
+}
+
+func TestQuoteSaysWhatItCovers(t *testing.T) {
+	need := estimate.Need{priority.P4: 30 * hour, priority.P3: 4 * hour}
+	q, err := offer(t, estimate.Pooled).Quote(need)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(low("36"), q.Demand); diff != "" {
+		t.Errorf("demand (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(low("4"), q.Unused); diff != "" {
+		t.Errorf("unused (-want +got):\n%s", diff)
+	}
+	if got, want := q.String(), "USD 2000.00: 1 × 40-hour credit (4.00 h unused)"; got != want {
+		t.Errorf("String() = %q, want %q", got, want)
+	}
+}
+
+// 30.75 h: the next best are one bundle more, and one larger.
+func TestAlternatives(t *testing.T) {
+	o := offer(t, estimate.Pooled)
+	mixes, err := o.Alternatives(low("30.75"), 6)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, m := range mixes {
+		got = append(got, m.Cost.String()+" "+m.String()+", "+estimate.HoursText(m.Unused.Total())+" h unused")
+	}
+	want := []string{
+		"1980 2 × 12-hour credit + 6.75 h per use, 0.00 h unused",
+		"2000 1 × 40-hour credit, 9.25 h unused",
+		"2160 3 × 12-hour credit, 5.25 h unused",
+		"2220 1 × 12-hour credit + 18.75 h per use, 0.00 h unused",
+		"2460 30.75 h per use, 0.00 h unused",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("mixes (-want +got):\n%s", diff)
+	}
+	for _, n := range []int{0, estimate.MaxMixes + 1} {
+		_, err := o.Alternatives(low("1"), n)
+		wantFaults(t, err, "out_of_range")
+	}
+}
+
+func TestTies(t *testing.T) {
+	mixes, err := offer(t, estimate.Pooled).Ties(low("31"))
+	if err != nil || len(mixes) != 2 || mixes[0].String() != "2 × 12-hour credit + 7.00 h per use" || mixes[1].String() != "1 × 40-hour credit" {
+		t.Errorf("SCENARIOS 1, each line: tied at 31 h are %v, %v", mixes, err)
+	}
+	// 1,000 h in bundles of 40, 60, 80 and 100 h at the same price an hour: very many ways.
+	if _, err := offer(t, estimate.Any).Ties(low("1000")); !errors.Is(err, estimate.ErrTooLarge) {
+		t.Errorf("more ties than can be listed: %v", err)
+	}
+}
+
+func TestBreakEvens(t *testing.T) {
+	type row struct{ from, mix, cost string }
+	tests := []struct {
+		read  estimate.Reading
+		level priority.Level
+		upTo  string
+		want  []row
+		why   string
+	}{
+		{estimate.Pooled, priority.P4, "72", []row{
+			{"9.00", "1 × 12-hour credit", "720"}, {"21.00", "2 × 12-hour credit", "1440"},
+			{"31.00", "1 × 40-hour credit", "2000"}, {"49.00", "1 × 12-hour credit + 1 × 40-hour credit", "2720"},
+			{"61.00", "2 × 12-hour credit + 1 × 40-hour credit", "3440"}, {"71.00", "2 × 40-hour credit", "4000"},
+		}, "SCENARIOS 1, and on to 72 h"},
+		{estimate.ByLevel, priority.P1, "21", []row{
+			{"9.00", "1 × 12-hour credit URGENT", "1800"}, {"21.00", "2 × 12-hour credit URGENT", "3600"},
+		}, "prices in proportion break even alike; the end is included"},
+		{estimate.Pooled, priority.P4, "8.99", nil, "nothing pays below 9 h"},
+	}
+	for _, tt := range tests {
+		rows, err := offer(t, tt.read).BreakEvens(tt.level, hours(tt.upTo))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []row
+		for _, r := range rows {
+			got = append(got, row{estimate.HoursText(r.From), r.Mix.String(), r.Mix.Cost.String()})
+		}
+		if diff := cmp.Diff(tt.want, got, cmp.AllowUnexported(row{})); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.why, diff)
+		}
+	}
+	rows, _ := offer(t, estimate.Pooled).BreakEvens(priority.P4, 9*hour)
+	if got := rows[0].String(); got != "from 9.00 h: 1 × 12-hour credit" {
+		t.Errorf("String() = %q", got)
+	}
+	_, err := offer(t, estimate.ByLevel).BreakEvens(priority.Level(7), hour)
+	wantFaults(t, err, "unknown_level")
+	_, err = offer(t, estimate.Pooled).BreakEvens(priority.P4, -1)
+	wantFaults(t, err, "out_of_range")
+}
+
+// one is a scheme of a single level.
+func one(t testing.TB) priority.Scheme {
+	s, err := priority.NewScheme([]priority.Definition{{Level: priority.P4}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestWithoutAPricePerUse(t *testing.T) {
+	o, err := estimate.NewOffer(estimate.OfferConfig{
+		Currency: priority.MustParseCurrency("EUR"), Scheme: one(t),
+		Bundles: []estimate.Bundle{{ID: "ten", Time: 10 * hour, Price: dec("500")}, {ID: "four", Time: 4 * hour, Price: dec("220")}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	q, err := o.Quote(low("11"))
+	if err != nil || q.String() != "EUR 660.00: 3 × four (1.00 h unused)" {
+		t.Errorf("everything is covered by bundles: %v, %v", q, err)
+	}
+	_, err = o.BreakEvens(priority.P4, hour)
+	wantFaults(t, err, "per_use")
+}
+
+func TestWhereBundlesDoNotPay(t *testing.T) {
+	o, err := estimate.NewOffer(estimate.OfferConfig{
+		Scheme: one(t), PerUse: map[priority.Level]decimal.Decimal{priority.P4: dec("50")},
+		Bundles: []estimate.Bundle{{ID: "ten", Time: 10 * hour, Price: dec("500")}, {ID: "dear", Time: 4 * hour, Price: dec("220")}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mixes, err := o.Alternatives(low("1000000"), 3)
+	if err != nil || mixes[0].String() != "1000000.00 h per use" || mixes[1].String() != "1 × ten + 999990.00 h per use" {
+		t.Errorf("a bundle at the price per use is no use: %v, %v", mixes, err)
+	}
+	if rows, err := o.BreakEvens(priority.P4, 100*hour); rows != nil || err != nil {
+		t.Errorf("BreakEvens = %v, %v", rows, err)
+	}
+	free, err := estimate.NewOffer(estimate.OfferConfig{Scheme: one(t), PerUse: map[priority.Level]decimal.Decimal{priority.P4: {}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if q, err := free.Quote(low("5")); err != nil || q.Mix.String() != "5.00 h per use" || !q.Cost.IsZero() {
+		t.Errorf("no bundles and no price: %v, %v", q, err)
+	}
+}
+
+func TestQuoteFaults(t *testing.T) {
+	o := offer(t, estimate.Pooled)
+	_, err := o.Quote(estimate.Need{priority.P1: -1, priority.P2: estimate.MaxTime + 1, 7: hour})
+	wantFaults(t, err, "need.P1 out_of_range", "need.P2 out_of_range", "need.P7 unknown_level")
+	_, err = o.Quote(estimate.Need{priority.P1: estimate.MaxTime})
+	wantFaults(t, err, "need out_of_range")
+	for _, ask := range []func(estimate.Need) error{
+		func(n estimate.Need) error { _, err := o.Alternatives(n, 1); return err },
+		func(n estimate.Need) error { _, err := o.Ties(n); return err },
+		func(n estimate.Need) error { _, err := o.Months([]estimate.Need{n}); return err },
+	} {
+		if err := ask(estimate.Need{7: hour}); !errors.Is(err, estimate.ErrInvalid) {
+			t.Errorf("an unknown level: %v", err)
+		}
+	}
+	only, err := estimate.NewOffer(estimate.OfferConfig{
+		Scheme: priority.SaaSTechScheme(), Reading: estimate.ByLevel,
+		Bundles: []estimate.Bundle{{ID: "high", Level: priority.P2, Time: hour, Price: dec("100")}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = only.Quote(estimate.Need{priority.P1: hour, priority.P2: hour})
+	wantFaults(t, err, "need.P1 not_offered")
+}
+
+func TestTooLarge(t *testing.T) {
+	o, err := estimate.NewOffer(estimate.OfferConfig{
+		Scheme: one(t), PerUse: map[priority.Level]decimal.Decimal{priority.P4: dec("100")},
+		Bundles: []estimate.Bundle{{ID: "a", Time: 10*hour + 1, Price: dec("500")}, {ID: "b", Time: 7 * hour, Price: dec("400")}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := time.Now()
+	for _, ask := range []func() error{
+		func() error { _, err := o.Quote(low("1000")); return err },
+		func() error { _, err := o.Ties(low("1000")); return err },
+		func() error { _, err := o.BreakEvens(priority.P4, 1000*hour); return err },
+		func() error { _, err := o.Months([]estimate.Need{low("100"), low("3")}); return err },
+	} {
+		err := ask()
+		large, ok := errors.AsType[*estimate.TooLargeError](err)
+		if !ok || !errors.Is(err, estimate.ErrTooLarge) || large.Error() == "" {
+			t.Errorf("sizes with a nanosecond in common: %v", err)
+		}
+	}
+	if d := time.Since(start); d > 20*time.Second {
+		t.Errorf("took %v to refuse", d)
+	}
+}
+
+func TestNewOfferFaults(t *testing.T) {
+	base := estimate.Bundle{ID: "a", Time: hour, Price: dec("1")}
+	_, err := estimate.NewOffer(estimate.OfferConfig{
+		Scheme: priority.SaaSTechScheme(), Reading: "pool",
+		Bundles: []estimate.Bundle{base, base, {Time: hour}, {ID: "b", Price: dec("-1"), Months: -1}, {ID: "c", Time: hour, Level: 7}},
+		PerUse:  map[priority.Level]decimal.Decimal{priority.P4: dec("-1")},
+	})
+	wantFaults(t, err, "reading unknown_word", "bundles[1].id duplicate_id", "bundles[2].id empty", "bundles[3].time out_of_range",
+		"bundles[3].price negative", "bundles[3].months negative", "bundles[4].level unknown_level", "per_use.P4 negative")
+	_, err = estimate.NewOffer(estimate.OfferConfig{})
+	wantFaults(t, err, "levels empty")
+	_, err = estimate.NewOffer(estimate.OfferConfig{
+		Scheme: priority.SaaSTechScheme(), PerUse: map[priority.Level]decimal.Decimal{7: dec("1")},
+		Bundles: []estimate.Bundle{{ID: "a", Level: priority.P1, Time: hour, Price: dec("1")}},
+	})
+	wantFaults(t, err, "bundles[0].level not_base", "per_use.P7 unknown_level")
+	_, err = estimate.NewOffer(estimate.OfferConfig{Scheme: one(t), Bundles: slices.Repeat([]estimate.Bundle{base}, estimate.MaxBundles+1)})
+	wantFaults(t, err, "bundles too_many")
+	for _, price := range []decimal.Decimal{dec("0.0000000001"), decimal.New(1, 1_000_000), dec("99999999999999")} {
+		_, err := estimate.NewOffer(estimate.OfferConfig{Scheme: one(t), Bundles: []estimate.Bundle{{ID: "a", Time: hour, Price: price}}})
+		wantFaults(t, err, "out_of_range")
+		_, err = estimate.NewOffer(estimate.OfferConfig{Scheme: one(t), PerUse: map[priority.Level]decimal.Decimal{priority.P4: price}})
+		wantFaults(t, err, "out_of_range")
+	}
+	_, err = estimate.NewOffer(estimate.OfferConfig{
+		Scheme: priority.SaaSTechScheme(), Reading: estimate.Any,
+		Bundles: []estimate.Bundle{{ID: "a", Level: priority.P1, Time: estimate.MaxTime, Price: dec("1")}},
+	})
+	wantFaults(t, err, "out_of_range")
+}
+
+func TestFromRateCardFaults(t *testing.T) {
+	c := priority.SaaSTechRates().Config()
+	c.Commitments[1].Time = 0
+	card, err := priority.NewRateCard(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = estimate.FromRateCard(card, priority.SaaSTechScheme(), estimate.Pooled)
+	wantFaults(t, err, "per_use")
+	c.Commitments[1].Time, c.Rates = 12*hour, c.Rates[:2]
+	if card, err = priority.NewRateCard(c); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := estimate.FromRateCard(card, priority.SaaSTechScheme(), estimate.Pooled); !errors.Is(err, priority.ErrNotFound) {
+		t.Errorf("a level without a rate: %v", err)
+	}
+}
+
+// What an offer returns is a copy: whoever changes it changes nothing.
+func TestOfferIsImmutable(t *testing.T) {
+	o := offer(t, estimate.Pooled)
+	c := o.Config()
+	c.Bundles[0].Price, c.PerUse[priority.P4] = dec("0"), dec("0")
+	if q, err := o.Quote(low("30.75")); err != nil || !q.Cost.Equal(dec("1980")) {
+		t.Errorf("%v, %v", q, err)
+	}
+	if got := o.String(); got != "2 bundles, read pooled, in USD" {
+		t.Errorf("String() = %q", got)
+	}
+}
