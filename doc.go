@@ -1,0 +1,2 @@
+// Package retainer does the accounting of support contracts.
+package retainer
