@@ -3,6 +3,7 @@ package estimate
 import (
 	"cmp"
 	"fmt"
+	"math/bits"
 	"slices"
 	"time"
 
@@ -67,27 +68,24 @@ func (n Need) Total() time.Duration {
 
 // An Estimate is what the lines come to.
 type Estimate struct {
-	Lines      []LineTime
-	Surcharges []LineTime
+	Lines      []LineTime    // one for each line of the Config, in order
+	Surcharges []LineTime    // one for each surcharge
 	Exact      time.Duration // expected, before rounding
 	Billed     time.Duration // expected, rounded as the Scope says
 	Low, High  time.Duration // at best and at worst, rounded likewise; both Billed where no line has a spread
 	Need       Need          // Billed by level
-	Warnings   []Warning
 }
 
 // A LineTime is what one line or surcharge comes to.
 type LineTime struct {
-	Name     string
-	Quantity int
-	Level    priority.Level
-	Unknown  bool          // not estimated, and no figure given: counted as nothing
-	Exact    time.Duration // expected, before rounding
-	Billed   time.Duration // rounded where the Scope rounds it; otherwise Exact
+	Level   priority.Level
+	Unknown bool          // not estimated, and no figure given: counted as nothing
+	Exact   time.Duration // of the whole quantity, expected, before rounding
+	Billed  time.Duration // rounded where the Scope rounds it; otherwise Exact
 }
 
-// New adds up the lines. What nobody estimated counts as nothing and is warned of, so look
-// at [Estimate.Complete] before you send the figure to a customer. Faults: a quantity out
+// New adds up the lines. What nobody estimated counts as nothing, so look at
+// [Estimate.Complete] and [Config.Warnings] before you send the figure to a customer. Faults: a quantity out
 // of range, a time below zero, a low above the expected or a high below it, a share below
 // zero, a scope that does not exist, more than [MaxTime] in all.
 func New(c Config) (Estimate, error) {
@@ -96,19 +94,24 @@ func New(c Config) (Estimate, error) {
 	if err := fs.Err("estimate"); err != nil {
 		return Estimate{}, err
 	}
-	mid, ok := c.sum(Line.expected)
+	mid, ok := c.sum((*Line).expected)
 	low, fits := mid, true
 	high := mid
-	if slices.ContainsFunc(c.Lines, Line.spread) {
-		low, _ = c.sum(Line.low)
-		high, fits = c.sum(Line.high)
+	if c.spread() {
+		low, _ = c.sum((*Line).low)
+		high, fits = c.sum((*Line).high)
 	}
 	if !ok || !fits {
 		return Estimate{}, fault("estimate", "too_long", "comes to more than %d hours", MaxTime/time.Hour)
 	}
-	return Estimate{
-		mid.lines, mid.surcharges, mid.exact, mid.need.Total(), low.need.Total(), high.need.Total(), mid.need, warnings(c),
-	}, nil
+	e := Estimate{Lines: mid.lines, Surcharges: mid.surcharges, Exact: mid.exact, Need: Need{}}
+	e.Billed, e.Low, e.High = mid.billed(), low.billed(), high.billed()
+	for level, t := range mid.need {
+		if t > 0 {
+			e.Need[priority.Level(level)] = t
+		}
+	}
+	return e, nil
 }
 
 // Complete reports whether every line had a figure.
@@ -140,41 +143,62 @@ func (e Estimate) String() string {
 	return s
 }
 
-func (l Line) expected() time.Duration {
+func (l *Line) expected() time.Duration {
 	if l.Each != 0 {
 		return l.Each
 	}
 	return l.Item.Time
 }
 
-func (l Line) low() time.Duration {
+func (l *Line) low() time.Duration {
 	if l.Low != 0 {
 		return l.Low
 	}
 	return l.expected()
 }
 
-func (l Line) high() time.Duration {
+func (l *Line) high() time.Duration {
 	if l.High != 0 {
 		return l.High
 	}
 	return l.expected()
 }
 
-func (l Line) spread() bool { return l.Low != 0 || l.High != 0 }
+func (c *Config) spread() bool {
+	for i := range c.Lines {
+		if c.Lines[i].Low != 0 || c.Lines[i].High != 0 {
+			return true
+		}
+	}
+	return false
+}
 
-func (l Line) unknown() bool { return l.Item.NotEstimated && l.Each == 0 }
+func (l *Line) unknown() bool { return l.Item.NotEstimated && l.Each == 0 }
 
 // level returns the first level that is stated, of line, item, base and P4.
-func (c Config) level(line, item priority.Level) priority.Level {
-	return cmp.Or(line, item, c.Base, priority.P4)
+func (c *Config) level(line, item priority.Level) priority.Level {
+	switch {
+	case line != 0:
+		return line
+	case item != 0:
+		return item
+	}
+	return cmp.Or(c.Base, priority.P4)
 }
 
 // totals are lines and surcharges added up.
 type totals struct {
 	lines, surcharges []LineTime
 	exact             time.Duration
-	need              Need
+	need              [10]time.Duration // billed, by level
+}
+
+func (s *totals) billed() time.Duration {
+	var sum time.Duration
+	for _, t := range s.need {
+		sum = exact.Add(sum, t)
+	}
+	return sum
 }
 
 // add takes in a line and reports whether the totals stay within MaxTime.
@@ -185,14 +209,15 @@ func (s *totals) add(t LineTime) bool {
 
 // sum adds up the lines, the time of one as each says, and the surcharges, and reports
 // whether they stay within MaxTime.
-func (c Config) sum(each func(Line) time.Duration) (totals, bool) {
-	s := totals{lines: make([]LineTime, 0, len(c.Lines)), need: Need{}}
-	for _, l := range c.Lines {
+func (c *Config) sum(each func(*Line) time.Duration) (totals, bool) {
+	s := totals{lines: make([]LineTime, 0, len(c.Lines))}
+	for i := range c.Lines {
+		l := &c.Lines[i]
 		one, n := each(l), time.Duration(l.Quantity)
-		if max(one, c.Round.Step) > MaxTime/n {
+		if hi, lo := bits.Mul64(uint64(max(one, c.Round.Step)), uint64(n)); hi != 0 || lo > uint64(MaxTime) {
 			return s, false
 		}
-		t := LineTime{l.Item.Name, l.Quantity, c.level(l.Level, l.Item.Level), l.unknown(), one * n, one * n}
+		t := LineTime{c.level(l.Level, l.Item.Level), l.unknown(), one * n, one * n}
 		switch c.Scope {
 		case PerUnit:
 			t.Billed = c.Round.Round(one) * n
@@ -207,7 +232,7 @@ func (c Config) sum(each func(Line) time.Duration) (totals, bool) {
 	for _, x := range c.Surcharges {
 		share, fits := exact.Weigh(base, x.Share)
 		total := exact.Add(share, x.Fixed)
-		t := LineTime{x.Name, 1, c.level(x.Level, 0), false, total, total}
+		t := LineTime{c.level(x.Level, 0), false, total, total}
 		if c.Scope == PerUnit || c.Scope == PerLine {
 			t.Billed = c.Round.Round(total)
 		}
@@ -223,7 +248,10 @@ func (c Config) sum(each func(Line) time.Duration) (totals, bool) {
 	return s, true
 }
 
-func (c Config) check(fs *strict.Faults) {
+func (c *Config) check(fs *strict.Faults) {
+	if c.Base > 9 {
+		fs.Add("base", "unknown_level", "%v is not a level", c.Base)
+	}
 	switch c.Scope {
 	case "", OnTotal, PerLine, PerUnit:
 	default:
@@ -232,20 +260,26 @@ func (c Config) check(fs *strict.Faults) {
 	if c.Round.Step < 0 || c.Round.Step > MaxTime {
 		fs.Add("round", "out_of_range", "the step is not between 0 and %d hours", MaxTime/time.Hour)
 	}
-	for i, l := range c.Lines {
-		path := strict.At("lines", i)
+	for i := range c.Lines {
+		l := &c.Lines[i]
+		path := func() string { return strict.At("lines", i) }
 		if l.Quantity < 1 || l.Quantity > MaxQuantity {
-			fs.Add(path+".quantity", "out_of_range", "%d is not between 1 and %d", l.Quantity, MaxQuantity)
+			fs.Add(path()+".quantity", "out_of_range", "%d is not between 1 and %d", l.Quantity, MaxQuantity)
+		}
+		if l.Level > 9 || l.Item.Level > 9 {
+			fs.Add(path()+".level", "unknown_level", "is not P1 to P9")
 		}
 		if l.Each < 0 || l.Low < 0 || l.High < 0 || l.Item.Time < 0 || max(l.Each, l.Low, l.High, l.Item.Time) > MaxTime {
-			fs.Add(path, "out_of_range", "a time is not between 0 and %d hours", MaxTime/time.Hour)
+			fs.Add(path(), "out_of_range", "a time is not between 0 and %d hours", MaxTime/time.Hour)
 		}
 		if l.low() > l.expected() || l.high() < l.expected() {
-			fs.Add(path, "bad_spread", "low, expected and high are not in that order")
+			fs.Add(path(), "bad_spread", "low, expected and high are not in that order")
 		}
 	}
 	for i, s := range c.Surcharges {
-		if path := strict.At("surcharges", i); s.Fixed < 0 || s.Fixed > MaxTime || s.Share.IsNegative() {
+		if path := strict.At("surcharges", i); s.Level > 9 {
+			fs.Add(path+".level", "unknown_level", "%v is not a level", s.Level)
+		} else if s.Fixed < 0 || s.Fixed > MaxTime || s.Share.IsNegative() {
 			fs.Add(path, "out_of_range", "a surcharge is not below zero, and not above %d hours", MaxTime/time.Hour)
 		}
 	}

@@ -124,12 +124,13 @@ func TestWarnings(t *testing.T) {
 		{lines(t, nil, "Standard Pages", "Secure Login"), up15, nil, "1.88 h is an average, not minutes"},
 	}
 	for _, tt := range tests {
-		e, err := estimate.New(estimate.Config{Lines: tt.lines, Round: tt.round})
+		c := estimate.Config{Lines: tt.lines, Round: tt.round}
+		e, err := estimate.New(c)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var got []string
-		for _, w := range e.Warnings {
+		for _, w := range c.Warnings() {
 			if w.Text == "" {
 				t.Errorf("%s: no words", tt.why)
 			}
@@ -144,7 +145,8 @@ func TestWarnings(t *testing.T) {
 	}
 	ls := lines(t, nil, "DBMS Design")
 	ls[0].Each = 6 * hour
-	if e, err := estimate.New(estimate.Config{Lines: ls}); err != nil || !e.Complete() || e.Billed != 6*hour || len(e.Warnings) != 0 {
+	c := estimate.Config{Lines: ls}
+	if e, err := estimate.New(c); err != nil || !e.Complete() || e.Billed != 6*hour || len(c.Warnings()) != 0 {
 		t.Errorf("a figure given: %+v, %v", e, err)
 	}
 }
@@ -186,11 +188,14 @@ func TestEstimateFaults(t *testing.T) {
 			{Item: item, Quantity: 1, Each: -1},
 			{Item: item, Quantity: 1, Low: 2 * hour},
 			{Item: item, Quantity: 1, High: hour / 2},
+			{Item: item, Quantity: 1, Level: 10},
 		},
-		Surcharges: []estimate.Surcharge{{Fixed: -1}, {Share: dec("-0.1")}},
+		Surcharges: []estimate.Surcharge{{Fixed: -1}, {Share: dec("-0.1")}, {Level: 10}},
+		Base:       10,
 	})
-	wantFaults(t, err, "scope unknown_word", "round out_of_range", "lines[0].quantity out_of_range", "lines[1].quantity out_of_range",
-		"lines[2] out_of_range", "lines[3] bad_spread", "lines[4] bad_spread", "surcharges[0] out_of_range", "surcharges[1] out_of_range")
+	wantFaults(t, err, "base unknown_level", "scope unknown_word", "round out_of_range", "lines[0].quantity out_of_range", "lines[1].quantity out_of_range",
+		"lines[2] out_of_range", "lines[3] bad_spread", "lines[4] bad_spread", "lines[5].level unknown_level",
+		"surcharges[0] out_of_range", "surcharges[1] out_of_range", "surcharges[2].level unknown_level")
 	for _, c := range []estimate.Config{
 		{Lines: []estimate.Line{{Item: estimate.Item{Time: estimate.MaxTime}, Quantity: 2}}},
 		{Lines: []estimate.Line{{Item: estimate.Item{Time: estimate.MaxTime}, Quantity: 1}, {Item: item, Quantity: 1}}},

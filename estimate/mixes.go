@@ -36,7 +36,10 @@ func (p pool) covers(demand time.Duration, k int) ([]cover, error) {
 		}
 		full := len(all) >= ask
 		all = slices.DeleteFunc(all[:min(ask, len(all))], func(c cover) bool { return p.wasteful(c) })
-		if len(all) >= k || !full || ask > 4*MaxMixes {
+		if full && len(all) < k && ask > 4*MaxMixes {
+			return nil, &TooLargeError{"mixes with a bundle to spare, before the next without", 4 * MaxMixes}
+		}
+		if len(all) >= k || !full {
 			all = all[:min(k, len(all))]
 			for i := range all {
 				all[i].counts[0] += skipped

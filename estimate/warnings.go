@@ -15,10 +15,14 @@ type Warning struct {
 // String returns the warning in words.
 func (w Warning) String() string { return w.Text }
 
-func warnings(c Config) []Warning {
+// Warnings returns what the estimate that c describes may be wrong about, in the order of
+// its lines: an item that nobody estimated, and no figure given; two alternatives together;
+// a time that looks like minutes typed as hours.
+func (c Config) Warnings() []Warning {
 	var all []Warning
 	first := map[string]int{}
-	for i, l := range c.Lines {
+	for i := range c.Lines {
+		l := &c.Lines[i]
 		warn := func(code, format string, args ...any) {
 			all = append(all, Warning{code, i, fmt.Sprintf(format, args...)})
 		}

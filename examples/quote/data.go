@@ -58,14 +58,14 @@ func (q quotation) json(w io.Writer) error {
 	for _, c := range q.quote.Bundles {
 		j.Mix = append(j.Mix, bundleJSON{c.Bundle.ID, twoDigits(c.Bundle.Time), c.N, currency.Text(c.Bundle.Price), currency.Text(c.Cost)})
 	}
-	for _, l := range q.Lines {
-		line := lineJSON{Name: l.Name, Level: l.Level.String(), Quantity: l.Quantity}
+	for i, l := range q.Lines {
+		line := lineJSON{Name: q.lines[i].Item.Name, Level: l.Level.String(), Quantity: q.lines[i].Quantity}
 		if !l.Unknown {
 			line.Hours = new(twoDigits(l.Exact))
 		}
 		j.Items = append(j.Items, line)
 	}
-	for _, warning := range q.Warnings {
+	for _, warning := range q.warnings {
 		j.Warnings = append(j.Warnings, warning.String())
 	}
 	return encode(w, j)
@@ -82,12 +82,12 @@ func encode(w io.Writer, v any) error {
 func (q quotation) csv(w io.Writer) error {
 	currency := q.quote.Currency
 	rows := [][]string{{"kind", "name", "level", "count", "hours", "price", "amount"}}
-	for _, l := range q.Lines {
+	for i, l := range q.Lines {
 		hours := twoDigits(l.Exact)
 		if l.Unknown {
 			hours = ""
 		}
-		rows = append(rows, []string{"item", l.Name, l.Level.String(), fmt.Sprint(l.Quantity), hours, "", ""})
+		rows = append(rows, []string{"item", q.lines[i].Item.Name, l.Level.String(), fmt.Sprint(q.lines[i].Quantity), hours, "", ""})
 	}
 	rows = append(rows, []string{"billed", "", "", "", twoDigits(q.Billed), "", ""})
 	for _, c := range q.quote.Bundles {
@@ -99,7 +99,7 @@ func (q quotation) csv(w io.Writer) error {
 	rows = append(rows,
 		[]string{"unused", "", "", "", twoDigits(q.quote.Unused.Total()), "", ""},
 		[]string{"total", currency.Code(), "", "", "", "", currency.Text(q.quote.Cost)})
-	for _, warning := range q.Warnings {
+	for _, warning := range q.warnings {
 		rows = append(rows, []string{"warning", warning.String(), "", "", "", "", ""})
 	}
 	return csv.NewWriter(w).WriteAll(rows)

@@ -19,6 +19,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/retainer-go/retainer/estimate"
 	"github.com/retainer-go/retainer/priority"
@@ -44,7 +45,7 @@ const (
 // options are the flags.
 type options struct {
 	hours, level, round, read string
-	list, json, csv           bool
+	hasHours, list, json, csv bool
 	items                     []string
 }
 
@@ -52,7 +53,10 @@ func run(args []string, stdout, stderr io.Writer) int {
 	var o options
 	flags := flag.NewFlagSet("quote", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	flags.StringVar(&o.hours, "hours", "", "quote this many `hours` instead of items")
+	flags.Func("hours", "quote this many `hours` instead of items", func(s string) error {
+		o.hours, o.hasHours = s, true
+		return nil
+	})
 	flags.StringVar(&o.level, "level", "", "`level` of the hours or items: LOW, MEDIUM, HIGH, URGENT or P4 to P1")
 	flags.StringVar(&o.round, "round", "total", "round to the quarter hour `what`: total, line or unit")
 	flags.StringVar(&o.read, "read", "pooled", "`how` a bundle serves other levels: pooled, level or any")
@@ -63,13 +67,17 @@ func run(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "usage: quote [flags] ['ITEM[=QUANTITY][@HOURS]' ...]")
 		flags.PrintDefaults()
 	}
-	switch err := flags.Parse(args); {
-	case errors.Is(err, flag.ErrHelp):
-		return ok
-	case err != nil:
-		return badUsage
+	for len(args) > 0 { // flags may stand before, between and after items
+		switch err := flags.Parse(args); {
+		case errors.Is(err, flag.ErrHelp):
+			return ok
+		case err != nil:
+			return badUsage
+		}
+		for args = flags.Args(); len(args) > 0 && !strings.HasPrefix(args[0], "-"); args = args[1:] {
+			o.items = append(o.items, args[0])
+		}
 	}
-	o.items = flags.Args()
 	if msg := o.misused(); msg != "" {
 		fmt.Fprintln(stderr, "quote:", msg)
 		flags.Usage()
@@ -87,9 +95,9 @@ func (o options) misused() string {
 	switch {
 	case o.json && o.csv:
 		return "-json and -csv exclude each other"
-	case o.hours != "" && len(o.items) > 0:
+	case o.hasHours && len(o.items) > 0:
 		return "-hours is instead of items"
-	case o.list && (o.hours != "" || len(o.items) > 0):
+	case o.list && (o.hasHours || len(o.items) > 0):
 		return "-list takes no items or hours"
 	case o.round != "total" && o.round != "line" && o.round != "unit":
 		return fmt.Sprintf("-round %s: want total, line or unit", o.round)

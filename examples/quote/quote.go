@@ -16,6 +16,8 @@ import (
 // A quotation is everything that is printed.
 type quotation struct {
 	estimate.Estimate
+	lines      []estimate.Line
+	warnings   []estimate.Warning
 	quote      estimate.Quote
 	others     []estimate.Mix // the next best
 	breakEvens []estimate.BreakEven
@@ -36,7 +38,8 @@ func quote(o options, catalogues []*estimate.Catalogue) (quotation, error) {
 	if err != nil {
 		return quotation{}, err
 	}
-	est, err := estimate.New(estimate.Config{Lines: lines, Round: step, Scope: estimate.Scope(o.round)})
+	cfg := estimate.Config{Lines: lines, Round: step, Scope: estimate.Scope(o.round)}
+	est, err := estimate.New(cfg)
 	if err != nil {
 		return quotation{}, err
 	}
@@ -48,7 +51,7 @@ func quote(o options, catalogues []*estimate.Catalogue) (quotation, error) {
 	if err != nil {
 		return quotation{}, err
 	}
-	q := quotation{Estimate: est, others: mixes[1:], bundles: offer.Config().Bundles}
+	q := quotation{Estimate: est, lines: lines, warnings: cfg.Warnings(), others: mixes[1:], bundles: offer.Config().Bundles}
 	if q.quote, err = offer.Quote(est.Need); err != nil {
 		return quotation{}, err
 	}
@@ -74,7 +77,7 @@ func (o options) levelOf() (priority.Level, error) {
 
 // lines returns what is to be estimated: the hours, the items, or the sample.
 func (o options) lines(level priority.Level, catalogues []*estimate.Catalogue) ([]estimate.Line, error) {
-	if o.hours != "" {
+	if o.hasHours {
 		t, err := parseHours(o.hours)
 		if err != nil {
 			return nil, err

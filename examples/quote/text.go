@@ -16,11 +16,11 @@ type page struct{ strings.Builder }
 
 // row prints a line: a label on the left, figures on the right.
 func (p *page) row(label string, width int, figures ...string) {
-	fmt.Fprintf(p, "  %s%s", label, strings.Repeat(" ", max(1, width-utf8.RuneCountInString(label))))
+	line := "  " + label + strings.Repeat(" ", max(1, width-utf8.RuneCountInString(label)))
 	for _, f := range figures {
-		fmt.Fprintf(p, " %12s", f)
+		line += fmt.Sprintf(" %12s", f)
 	}
-	p.WriteByte('\n')
+	p.WriteString(strings.TrimRight(line, " ") + "\n")
 }
 
 // text prints the quotation for a salesperson.
@@ -48,9 +48,9 @@ func (q quotation) text(w io.Writer) error {
 			p.row(b.Mix.String(), 50, dollars(b.Mix.Cost), estimate.HoursText(b.From)+" h")
 		}
 	}
-	if len(q.Warnings) > 0 {
+	if len(q.warnings) > 0 {
 		p.WriteString("\nMind\n")
-		for _, warning := range q.Warnings {
+		for _, warning := range q.warnings {
 			fmt.Fprintf(&p, "  %v\n", warning)
 		}
 	}
@@ -61,12 +61,12 @@ func (q quotation) text(w io.Writer) error {
 // items prints what is quoted and how its hours are billed.
 func (q quotation) items(p *page) {
 	p.row("Item", 36, "Level", "Quantity", "Hours")
-	for _, l := range q.Lines {
+	for i, l := range q.Lines {
 		hours := estimate.HoursText(l.Exact)
 		if l.Unknown {
 			hours = "not estimated"
 		}
-		p.row(l.Name, 36, scheme().Name(l.Level), fmt.Sprint(l.Quantity), hours)
+		p.row(q.lines[i].Item.Name, 36, scheme().Name(l.Level), fmt.Sprint(q.lines[i].Quantity), hours)
 	}
 	p.row("Sum", 36, "", "", estimate.HoursText(q.Exact))
 	p.row("Billed in quarter hours", 36, "", "", estimate.HoursText(q.Billed))
