@@ -14,8 +14,17 @@ import (
 // A page gathers the lines of the text output.
 type page struct{ strings.Builder }
 
-// row prints a line: a label on the left, figures on the right.
+// row prints a line: a label on the left, figures on the right. A label that is too long
+// goes on in the line above.
 func (p *page) row(label string, width int, figures ...string) {
+	for utf8.RuneCountInString(label) > width {
+		i := strings.LastIndex(string([]rune(label)[:width]), " + ")
+		if i < 0 {
+			break
+		}
+		p.WriteString("  " + label[:i] + "\n")
+		label = label[i+1:]
+	}
 	line := "  " + label + strings.Repeat(" ", max(1, width-utf8.RuneCountInString(label)))
 	for _, f := range figures {
 		line += fmt.Sprintf(" %12s", f)
