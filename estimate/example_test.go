@@ -98,7 +98,7 @@ func ExampleOffer_Quote() {
 	}
 	// Output:
 	// pooled USD 1920.00: 2 × 12-hour credit + 6.00 h per use <nil>
-	// level USD 1800.00: 1 × 12-hour credit MEDIUM + 1 × 12-hour credit <nil>
+	// level USD 1800.00: 1 × 12-hour credit LOW + 1 × 12-hour credit MEDIUM <nil>
 	// any USD 1800.00: 1 × 12-hour credit URGENT <nil>
 }
 

@@ -129,24 +129,25 @@ func (c OfferConfig) checkBundle(i int, base priority.Level, fs *strict.Faults) 
 func FromRateCard(card *priority.RateCard, scheme priority.Scheme, reading Reading) (*Offer, error) {
 	c := OfferConfig{Currency: card.Currency(), Scheme: scheme, Reading: reading, PerUse: map[priority.Level]decimal.Decimal{}}
 	perUse := 0
+	levels := slices.Collect(scheme.Levels())
 	for _, m := range card.Config().Commitments {
 		if m.Time == 0 {
 			perUse++
 		}
-		for d := range scheme.Levels() {
+		for _, d := range slices.Backward(levels) { // the base level first
 			price, err := card.PerHour(priority.Work{Level: d.Level}, m.ID)
-			switch {
-			case err != nil:
+			if err != nil {
 				return nil, err
+			}
+			b := Bundle{ID: m.ID, Name: cmp.Or(m.Name, m.ID), Level: d.Level, Time: m.Time, Price: c.Currency.Price(price, m.Time)}
+			if reading == ByLevel || reading == Any {
+				b.ID, b.Name = b.ID+"/"+d.Level.String(), b.Name+" "+scheme.Name(d.Level)
+			}
+			switch pooled := reading == "" || reading == Pooled; {
 			case m.Time == 0:
 				c.PerUse[d.Level] = price
-			case d.Level == scheme.Base():
-				c.Bundles = append(c.Bundles, Bundle{ID: m.ID, Name: m.Name, Level: d.Level, Time: m.Time, Price: c.Currency.Price(price, m.Time)})
-			case reading == ByLevel || reading == Any:
-				c.Bundles = append(c.Bundles, Bundle{
-					ID: m.ID + "/" + d.Level.String(), Name: cmp.Or(m.Name, m.ID) + " " + scheme.Name(d.Level),
-					Level: d.Level, Time: m.Time, Price: c.Currency.Price(price, m.Time),
-				})
+			case !pooled || d.Level == scheme.Base():
+				c.Bundles = append(c.Bundles, b)
 			}
 		}
 	}

@@ -1,8 +1,11 @@
 package estimate_test
 
 import (
+	"encoding/json"
 	"errors"
+	"os"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -43,10 +46,10 @@ func TestQuote(t *testing.T) {
 		{estimate.Pooled, nil, "0", "nothing", "no need at all"},
 		{estimate.Pooled, estimate.Need{priority.P2: 2 * hour}, "320", "4.00 h per use", "AMB-28: 2 h of travel are 4 h of LOW"},
 		{estimate.Pooled, twelves, "1920", "2 × 12-hour credit + 6.00 h per use", "12 + 18 base hours"},
-		{estimate.ByLevel, twelves, "1800", "1 × 12-hour credit MEDIUM + 1 × 12-hour credit", "a bundle for each level"},
+		{estimate.ByLevel, twelves, "1800", "1 × 12-hour credit LOW + 1 × 12-hour credit MEDIUM", "a bundle for each level"},
 		{estimate.Any, twelves, "1800", "1 × 12-hour credit URGENT", "12 h at weight 2.5 are 30 base hours"},
 		{estimate.Pooled, mixed, "1480", "2 × 12-hour credit + 0.50 h per use", "24.5 base hours"},
-		{estimate.ByLevel, mixed, "1880", "1 × 12-hour credit + 1.00 h per use at P1 + 3.00 h per use at P2 + 4.00 h per use at P3", "levels too small for bundles"},
+		{estimate.ByLevel, mixed, "1880", "1 × 12-hour credit LOW + 1.00 h per use at P1 + 3.00 h per use at P2 + 4.00 h per use at P3", "levels too small for bundles"},
 		{estimate.Any, mixed, "1480", "1 × 12-hour credit HIGH + 0.50 h per use", "24 base hours in one bundle"},
 		{estimate.Pooled, low("1000000"), "50000000", "25000 × 40-hour credit", "a million hours"},
 	}
@@ -320,4 +323,58 @@ func TestOfferIsImmutable(t *testing.T) {
 	if got := o.String(); got != "2 bundles, read pooled, in USD" {
 		t.Errorf("String() = %q", got)
 	}
+}
+
+func TestOfferJSON(t *testing.T) {
+	golden, err := os.ReadFile("testdata/offer.golden.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := offer(t, estimate.Any).Config()
+	c.Bundles = c.Bundles[:2]
+	c.Bundles[1].Months = 12
+	o, err := estimate.NewOffer(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := json.Marshal(o)
+	if err != nil || string(b) != strings.TrimSpace(string(golden)) {
+		t.Errorf("Marshal = %s, %v", b, err)
+	}
+	var back estimate.Offer
+	if err := json.Unmarshal(b, &back); err != nil || !back.Equal(o) {
+		t.Errorf("there and back: %v, %v", &back, err)
+	}
+	if back.Equal(offer(t, estimate.Any)) || !(*estimate.Offer)(nil).Equal(nil) || back.Equal(nil) {
+		t.Error("Equal does not tell offers apart")
+	}
+	for text, want := range map[string]string{
+		`{"version":2}`: "wrong_version",
+		`{"version":1,"levels":{"P4":{}},"bundles":[{"id":"a","time":1,"price":"1"},{"id":"b","time":"1h","price":"1e9"}]}`: "bundles[0].time wrong_type, bundles[1].price invalid",
+		`{"version":1,"levels":{"P4":{}},"bundles":[{"id":"a","time":"0s","price":"1"}]}`:                                   "bundles[0].time out_of_range",
+	} {
+		var o estimate.Offer
+		wantFaults(t, json.Unmarshal([]byte(text), &o), strings.Split(want, ", ")...)
+	}
+}
+
+func FuzzOfferJSON(f *testing.F) {
+	f.Add([]byte(`{"version":1,"currency":"USD","reading":"any","levels":{"P3":{"weight":"1.5"},"P4":{}},"per_use":{"P4":"80"},"bundles":[{"id":"a","level":"P3","time":"12h","price":"720","months":2}]}`))
+	f.Add([]byte(`{"version":1,"reading":"","levels":{"P4":{}},"bundles":[{"id":"a","time":"1h","price":"0.000000001"}]}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var o, again estimate.Offer
+		if json.Unmarshal(data, &o) != nil {
+			return
+		}
+		out, err := json.Marshal(&o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(out, &again); err != nil || !again.Equal(&o) {
+			t.Fatalf("%s: %v", out, err)
+		}
+		if second, err := json.Marshal(&again); err != nil || string(second) != string(out) {
+			t.Fatalf("%s, then %s, %v", out, second, err)
+		}
+	})
 }
