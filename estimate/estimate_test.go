@@ -151,6 +151,19 @@ func TestWarnings(t *testing.T) {
 	}
 }
 
+// AMB-26: ten e-mail accounts of 0.15 h are 1.5 h; taken for quarter hours, they are 2.5.
+func TestMinutesTypedAsHours(t *testing.T) {
+	ls := lines(t, map[string]int{"Create Email Accounts": 10}, "Create Email Accounts")
+	e, err := estimate.New(estimate.Config{Lines: ls, Round: up15})
+	if err != nil || e.Billed != hours("1.5") {
+		t.Errorf("default, as written: %v, %v", e, err)
+	}
+	ls[0].Each = quarter
+	if e, err = estimate.New(estimate.Config{Lines: ls, Round: up15}); err != nil || e.Billed != hours("2.5") {
+		t.Errorf("option, as meant: %v, %v", e, err)
+	}
+}
+
 func TestSurchargesAndSpread(t *testing.T) {
 	work := estimate.Line{Item: estimate.Item{Name: "Change", Time: 3 * hour}, Quantity: 1}
 	e, err := estimate.New(estimate.Config{
