@@ -11,7 +11,7 @@ import (
 var start = time.Date(2026, 5, 13, 9, 0, 0, 0, time.UTC)
 
 func TestNearest(t *testing.T) {
-	entry := priority.Facts{"place": priority.Word("onsite"), "kind": {}}
+	entry := priority.Facts{"place": priority.Word("onsite"), "kind": {}, "role": {}}
 	ticket := priority.Facts{"place": priority.Word("remote"), "kind": priority.Word("coding"), "planned": priority.Flag(false)}
 	contract := priority.Facts{"planned": priority.Flag(true), "class": priority.Word("gold")}
 	want := priority.Facts{
