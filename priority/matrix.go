@@ -46,9 +46,9 @@ func NewMatrix(c MatrixConfig) (Matrix, error) {
 			case !l.IsValid():
 				fs.Add(at, "not_total", "a cell needs a level, P1 to P9")
 			case c.AnyOrder:
-			case j > 0 && l.Outranks(row[j-1]):
+			case j > 0 && row[j-1].IsValid() && l.Outranks(row[j-1]):
 				fs.Add(at, "not_monotone", "%v outranks %v of a more pressing urgency", l, row[j-1])
-			case i > 0 && j < len(c.Levels[i-1]) && l.Outranks(c.Levels[i-1][j]):
+			case i > 0 && j < len(c.Levels[i-1]) && c.Levels[i-1][j].IsValid() && l.Outranks(c.Levels[i-1][j]):
 				fs.Add(at, "not_monotone", "%v outranks %v of a worse impact", l, c.Levels[i-1][j])
 			}
 		}
