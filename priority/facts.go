@@ -68,10 +68,6 @@ const (
 	table
 )
 
-var kindNames = [...]string{"nothing", "a word", "a flag", "a number", "a time", "a set of words", "a series of events", "a table"}
-
-func (k kind) String() string { return kindNames[k] }
-
 // Word returns the value of a fact such as the place of work: "onsite".
 func Word(s string) Value { return Value{kind: word, words: []string{s}} }
 
