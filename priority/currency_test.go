@@ -50,7 +50,7 @@ func TestCurrencies(t *testing.T) {
 		!slices.Equal(digits[0], strings.Fields("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF")) {
 		t.Errorf("not of two digits: %v, %v", digits[0], digits[3])
 	}
-	for _, code := range strings.Fields("USD EUR GBP CHF RUB CAD AUD CNY INR BRL UAH KZT PLN CZK HUF TRY") {
+	for code := range strings.FieldsSeq("USD EUR GBP CHF RUB CAD AUD CNY INR BRL UAH KZT PLN CZK HUF TRY") {
 		if !slices.Contains(digits[2], code) {
 			t.Errorf("%s is not among those of two digits", code)
 		}

@@ -137,6 +137,9 @@ func TestMeasureFaults(t *testing.T) {
 		{"sums", priority.Increment{Per: priority.Per{"visit"}}, []priority.Piece{
 			inVisit(huge, "a"), inVisit(huge, "a"), inVisit(huge, "b"), inVisit(huge, "c"), inVisit(huge, "c"), inVisit(huge, "c"),
 		}, []string{"pieces[1] too_long", "pieces[4] too_long"}},
+		{"a sum that wraps all the way round", priority.Increment{Per: priority.Per{"visit"}}, []priority.Piece{
+			inVisit(priority.Piece{Time: math.MaxInt64}, "a"), inVisit(priority.Piece{Time: math.MaxInt64}, "a"),
+		}, []string{"pieces[1] too_long"}},
 		{"weights", priority.Increment{}, []priority.Piece{{Time: math.MaxInt64, Weight: dec("1.1")}, {Time: 1, Weight: decimal.New(1, 2_000_000_000)}}, []string{"pieces[0] too_long", "pieces[1] too_long"}},
 		{"weights first", priority.Increment{AfterWeight: true}, []priority.Piece{{Time: -1}, {Time: math.MaxInt64, Weight: dec("1.1")}, {Time: 1, Weight: dec("-1")}, {Time: 1, Weight: decimal.New(1, 30)}}, []string{
 			"pieces[0].time negative", "pieces[1] too_long", "pieces[2].weight not_positive", "pieces[3] too_long",

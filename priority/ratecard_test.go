@@ -97,6 +97,13 @@ func TestOnePriceOutOfProportion(t *testing.T) {
 	free := card(t, priority.RateCardConfig{Currency: priority.MustParseCurrency("EUR"), Commitments: []priority.Commitment{{ID: "a"}, {ID: "b"}}, Rates: []priority.Rate{
 		{Level: 1, PerHour: decs("30", "10")}, {Level: 2, PerHour: decs("0", "0")}, {Level: 3, PerHour: decs("90", "30")}, {Role: "lead", PerHour: decs("1", "7")},
 	}})
+	if gaps := free.Gaps(); gaps != nil {
+		t.Errorf("a card that states no unit prices has gaps: %v", gaps)
+	}
+	none := card(t, priority.RateCardConfig{Currency: priority.MustParseCurrency("EUR"), Unit: time.Hour, Commitments: []priority.Commitment{{ID: "a"}}, Rates: []priority.Rate{{PerHour: decs("0"), PerUnit: decs("0")}}})
+	if gaps := none.Gaps(); gaps != nil {
+		t.Errorf("what is free of charge has gaps: %v", gaps)
+	}
 	ratios, err := free.Proportional()
 	want := []priority.Ratio{{Level: 3, Weight: dec("1")}, {Level: 2}, {Level: 1, Weight: dec("0.333333333")}}
 	if diff := cmp.Diff(want, ratios); err != nil || diff != "" {
@@ -121,7 +128,7 @@ func card(t tb, c priority.RateCardConfig) *priority.RateCard {
 // The rate that says most decides: role over class over level (E11).
 func TestPerHour(t *testing.T) {
 	c := card(t, priority.RateCardConfig{Currency: priority.MustParseCurrency("RUB"), Commitments: []priority.Commitment{{ID: "x"}}, Rates: []priority.Rate{
-		{Level: 4, PerHour: decs("1")}, {Level: 1, PerHour: decs("2")}, {Class: "gold", PerHour: decs("3")}, {Level: 1, Class: "gold", PerHour: decs("4")},
+		{Level: 4, PerHour: decs("1")}, {Level: 1, PerHour: decs("2")}, {Class: "gold", PerHour: decs("3")}, {Level: 1, Class: "gold", PerHour: decs("4")}, {Class: "silver", PerHour: decs("9")},
 		{Role: "lead", PerHour: decs("5")}, {Level: 1, Role: "lead", PerHour: decs("6")}, {Role: "lead", Class: "gold", PerHour: decs("7")}, {PerHour: decs("8.126")},
 	}})
 	for _, tt := range []struct {
@@ -136,7 +143,8 @@ func TestPerHour(t *testing.T) {
 		{priority.Work{Level: 4, Role: "lead"}, "5", "E11: the role's rate overrides the level's"},
 		{priority.Work{Level: 1, Role: "lead"}, "6", "E11: unless there is one for both"},
 		{priority.Work{Level: 1, Role: "lead", Class: "gold"}, "7", "E11: role and class over role and level"},
-		{priority.Work{Level: 4, Role: "analyst", Class: "silver"}, "1", "a role and a class without a rate"},
+		{priority.Work{Level: 4, Role: "lead", Class: "silver"}, "5", "E11: role over class"},
+		{priority.Work{Level: 4, Role: "analyst", Class: "bronze"}, "1", "a role and a class without a rate"},
 		{priority.Work{Level: 5}, "8.126", "any work at all"},
 		{priority.Work{}, "8.126", "not even a level"},
 	} {

@@ -2,6 +2,7 @@ package priority_test
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -216,9 +217,7 @@ func TestCertain(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		rules := drawRules(t)
 		less, more := anyPlain().Draw(t, "less"), anyPlain().Draw(t, "more")
-		for name, v := range less {
-			more[name] = v
-		}
+		maps.Copy(more, less)
 		pick := rapid.SampledFrom([]priority.Pick{priority.First, priority.Highest}).Draw(t, "pick")
 		r := newRules(t, priority.RulesConfig{Pick: pick, Default: priority.Level(rapid.Uint8Range(0, 9).Draw(t, "default")), Rules: rules})
 		a, b := r.Classify(less.facts()), r.Classify(more.facts())

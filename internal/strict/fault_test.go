@@ -36,6 +36,9 @@ func TestFaultList(t *testing.T) {
 		{Path: "list[3]", Code: "element", Text: "of it"},
 		{Path: "list.name", Code: "member", Text: "of it"},
 	}}
+	if fs.None() || fs.Len() != len(want.Faults) {
+		t.Errorf("Len() = %d, want %d", fs.Len(), len(want.Faults))
+	}
 	if diff := cmp.Diff(error(want), err); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
