@@ -72,7 +72,7 @@ func TestMeasure(t *testing.T) {
 			piece(5, ""), piece(5, ""), piece(10, "", "entry", "5", "ticket", "T"),
 		}, []float64{5, 5, 10, 15, 15, 15, 15, 10}, nil},
 		{"keys are not run together", per(quarter, "ticket", "day"), []priority.Piece{
-			piece(5, "", "ticket", "a", "day", "bc"), piece(5, "", "ticket", "ab", "day", "c"), piece(5, "", "ticket", "1:a", "day", "b"), piece(5, "", "ticket", "1", "day", "a1:b"),
+			piece(5, "", "ticket", "a", "day", "bc"), piece(5, "", "ticket", "ab", "day", "c"), piece(5, "", "ticket", "a1:b", "day", "c"), piece(5, "", "ticket", "a", "day", "b1:c"),
 			piece(5, "", "ticket", "x\x00day\x00y", "day", "z"), piece(5, "", "ticket", "x", "day", "y\x00day\x00z"),
 		}, []float64{15, 15, 15, 15, 15, 15}, nil},
 		{"the name of an entry is not that of a ticket", per(quarter, "ticket"), []priority.Piece{piece(5, "", "ticket", "x"), piece(5, "", "entry", "x")}, []float64{15, 15}, nil},
