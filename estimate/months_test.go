@@ -2,6 +2,7 @@ package estimate_test
 
 import (
 	"fmt"
+	"maps"
 	"math/big"
 	"testing"
 	"time"
@@ -95,9 +96,7 @@ func buys(bundles []estimate.Bundle, perUse *big.Rat, demand []int64, stock map[
 	counts := make([]int64, len(bundles))
 	for {
 		have := map[int]int64{}
-		for ends, h := range stock {
-			have[ends] = h
-		}
+		maps.Copy(have, stock)
 		cost := new(big.Rat)
 		for i, n := range counts {
 			ends := month + bundles[i].Months

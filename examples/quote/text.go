@@ -25,11 +25,12 @@ func (p *page) row(label string, width int, figures ...string) {
 		p.WriteString("  " + label[:i] + "\n")
 		label = label[i+1:]
 	}
-	line := "  " + label + strings.Repeat(" ", max(1, width-utf8.RuneCountInString(label)))
+	var line strings.Builder
+	line.WriteString("  " + label + strings.Repeat(" ", max(1, width-utf8.RuneCountInString(label))))
 	for _, f := range figures {
-		line += fmt.Sprintf(" %12s", f)
+		fmt.Fprintf(&line, " %12s", f)
 	}
-	p.WriteString(strings.TrimRight(line, " ") + "\n")
+	p.WriteString(strings.TrimRight(line.String(), " ") + "\n")
 }
 
 // text prints the quotation for a salesperson.
