@@ -2,7 +2,6 @@ package estimate
 
 import (
 	_ "embed" // the catalogues below
-	"encoding/json"
 	"maps"
 	"slices"
 	"time"
@@ -56,7 +55,7 @@ func (c *Catalogue) MarshalJSON() ([]byte, error) {
 		}
 		j.Items = append(j.Items, row)
 	}
-	return json.Marshal(j)
+	return strict.Marshal(j)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler], strictly; the error is an [*Error].

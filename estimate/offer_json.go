@@ -1,7 +1,6 @@
 package estimate
 
 import (
-	"encoding/json"
 	"maps"
 	"slices"
 	"time"
@@ -43,7 +42,7 @@ func (o *Offer) MarshalJSON() ([]byte, error) {
 			b.ID, b.Name, b.Level, exact.Duration(b.Time), exact.Decimal{D: b.Price, Places: c.Currency.Digits()}, b.Months,
 		})
 	}
-	return json.Marshal(j)
+	return strict.Marshal(j)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler], strictly; the error is an [*Error].

@@ -84,7 +84,7 @@ func (c Classification) couldMove(n NotEvaluated) bool {
 	switch {
 	case n.Rule.Level == c.Level:
 		return false
-	case c.Basis != ByRule:
+	case c.Basis != ByRule || n.Rule.Level == 0:
 		return true
 	case c.Pick == Highest:
 		return n.Rule.Level.Outranks(c.Level)

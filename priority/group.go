@@ -59,9 +59,9 @@ func (g Group) check(path string, fs *strict.Faults) {
 // MarshalJSON implements [json.Marshaler].
 func (p Per) MarshalJSON() ([]byte, error) {
 	if len(p) == 1 {
-		return marshal(p[0])
+		return strict.Marshal(p[0])
 	}
-	return marshal(append([]Group{}, p...))
+	return strict.Marshal(append([]Group{}, p...))
 }
 
 // UnmarshalJSON implements [json.Unmarshaler], strictly; the error is an [*Error].

@@ -117,7 +117,7 @@ type incrementJSON struct {
 
 // MarshalJSON implements [json.Marshaler].
 func (in Increment) MarshalJSON() ([]byte, error) {
-	return marshal(incrementJSON{
+	return strict.Marshal(incrementJSON{
 		in.Per, in.Round, exact.Duration(in.Grace), exact.Duration(in.First),
 		exact.Duration(in.Min), exact.Duration(in.Free), exact.Duration(in.Fixed), in.AfterWeight,
 	})

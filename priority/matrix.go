@@ -17,7 +17,8 @@ type MatrixConfig struct {
 	AnyOrder bool `json:"any_order,omitempty"`
 }
 
-// A Matrix gives a level for each impact and urgency. It does not change once made.
+// A Matrix gives a level for each impact and urgency. It does not change once made. The
+// zero Matrix knows no impact and no urgency.
 type Matrix struct {
 	cfg MatrixConfig
 }
@@ -134,6 +135,16 @@ func (m Matrix) Rules() []Rule {
 	return rules
 }
 
+// Config returns the matrix as it was described.
+func (m Matrix) Config() MatrixConfig {
+	c := m.cfg
+	c.Impacts, c.Urgencies, c.Levels = slices.Clone(c.Impacts), slices.Clone(c.Urgencies), slices.Clone(c.Levels)
+	for i := range c.Levels {
+		c.Levels[i] = slices.Clone(c.Levels[i])
+	}
+	return c
+}
+
 // Equal reports whether both matrices are the same.
 func (m Matrix) Equal(n Matrix) bool {
 	return slices.Equal(m.cfg.Impacts, n.cfg.Impacts) && slices.Equal(m.cfg.Urgencies, n.cfg.Urgencies) &&
@@ -141,7 +152,7 @@ func (m Matrix) Equal(n Matrix) bool {
 }
 
 // MarshalJSON implements [json.Marshaler].
-func (m Matrix) MarshalJSON() ([]byte, error) { return marshal(m.cfg) }
+func (m Matrix) MarshalJSON() ([]byte, error) { return strict.Marshal(m.cfg) }
 
 // UnmarshalJSON implements [json.Unmarshaler], strictly; the error is an [*Error].
 func (m *Matrix) UnmarshalJSON(data []byte) error {

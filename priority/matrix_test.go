@@ -140,3 +140,18 @@ func TestMatrixIsItsRules(t *testing.T) {
 		}
 	})
 }
+
+// What a matrix returns is a copy.
+func TestMatrixConfig(t *testing.T) {
+	m, err := priority.NewMatrix(priority.MatrixConfig{
+		Impacts: []string{"high", "low"}, Urgencies: []string{"high"}, Levels: [][]priority.Level{{priority.P1}, {priority.P2}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := m.Config()
+	c.Levels[0][0], c.Impacts[0] = priority.P4, "none"
+	if l, err := m.Level("high", "high"); err != nil || l != priority.P1 {
+		t.Errorf("changed through its Config: %v, %v", l, err)
+	}
+}

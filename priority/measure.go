@@ -26,7 +26,7 @@ type Piece struct {
 type Measured struct {
 	Worked time.Duration // the raw time, unchanged
 	Billed time.Duration // its share of the time billed for its group
-	Credit time.Duration // what it burns of prepaid time: billed × weight
+	Credit time.Duration // what it burns of prepaid time: billed × weight, half a nanosecond rounded up
 }
 
 // Measure returns what is billed for each piece. Pieces are put into groups as Per says;

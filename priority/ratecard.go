@@ -130,6 +130,18 @@ func (r Rate) sameKey(s Rate) bool {
 // Config returns the card as it was described.
 func (c *RateCard) Config() RateCardConfig { return c.cfg.clone() }
 
+// Equal reports whether both cards say the same, prices compared as amounts.
+func (c *RateCard) Equal(d *RateCard) bool {
+	if c == nil || d == nil {
+		return c == d
+	}
+	return c.cfg.Currency == d.cfg.Currency && c.cfg.Unit == d.cfg.Unit && slices.Equal(c.cfg.Commitments, d.cfg.Commitments) &&
+		slices.EqualFunc(c.cfg.Rates, d.cfg.Rates, func(a, b Rate) bool {
+			return a.sameKey(b) && slices.EqualFunc(a.PerHour, b.PerHour, decimal.Decimal.Equal) &&
+				slices.EqualFunc(a.PerUnit, b.PerUnit, decimal.Decimal.Equal)
+		})
+}
+
 // Currency returns the currency of every price on the card.
 func (c *RateCard) Currency() Currency { return c.cfg.Currency }
 

@@ -65,7 +65,7 @@ func (c RateCard) MarshalJSON() ([]byte, error) {
 		}
 		j.Rates = append(j.Rates, row)
 	}
-	return marshal(j)
+	return strict.Marshal(j)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler], strictly; the error is an [*Error].

@@ -289,3 +289,18 @@ func TestProportionalLaws(t *testing.T) {
 		}
 	})
 }
+
+// Cards are compared by their prices, not by how these are written.
+func TestRateCardEqual(t *testing.T) {
+	c := priority.SaaSTechRates().Config()
+	c.Rates[0].PerHour[0] = decimal.RequireFromString("80")
+	same, err := priority.NewRateCard(c)
+	if err != nil || !same.Equal(priority.SaaSTechRates()) {
+		t.Errorf("80 is not 80.00: %v", err)
+	}
+	c.Rates[0].PerHour[2], c.Rates[0].PerUnit = decimal.RequireFromString("49"), nil
+	other, err := priority.NewRateCard(c)
+	if err != nil || other.Equal(same) || other.Equal(nil) || !(*priority.RateCard)(nil).Equal(nil) {
+		t.Errorf("49 is 50, or nil is a card: %v", err)
+	}
+}

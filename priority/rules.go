@@ -87,7 +87,8 @@ func (r Rules) All() iter.Seq[Rule] { return slices.Values(r.cfg.Rules) }
 // stated and is a level decides: what is already agreed is kept. Otherwise the rules
 // decide as the Pick says, and the Default where none matches. All rules are tried in
 // any case, so that the answer lists every match and every rule that could not be
-// evaluated.
+// evaluated. A level stated by anything but its code is listed among these, as a rule "level"
+// with a fact of the wrong kind: names are read by [Scheme.Parse] first.
 func (r Rules) Classify(f Facts) Classification {
 	c := Classification{Level: r.cfg.Default, Basis: ByDefault}
 	if c.Level == 0 {
@@ -104,9 +105,11 @@ func (r Rules) Classify(f Facts) Classification {
 			}
 		}
 	}
-	if v := f["level"]; v.kind == word {
-		if l, err := ParseLevel(v.words[0]); err == nil {
+	if v := f["level"]; v.kind != none {
+		if l, err := ParseLevel(v.String()); err == nil && v.kind == word {
 			c.Level, c.Rule, c.Basis = l, "", Stated
+		} else {
+			c.NotEvaluated = append(c.NotEvaluated, NotEvaluated{Rule: Rule{ID: "level"}, Missing: []Missing{{"level", wrongKind}}})
 		}
 	}
 	c.Pick = r.cfg.Pick
@@ -132,7 +135,7 @@ func (r Rules) MarshalJSON() ([]byte, error) {
 	if c.Rules == nil {
 		c.Rules = []Rule{}
 	}
-	return marshal(c)
+	return strict.Marshal(c)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler], strictly; the error is an [*Error].

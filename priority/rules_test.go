@@ -55,8 +55,8 @@ func TestClassify(t *testing.T) {
 		{"undecided", priority.RulesConfig{Rules: list[1:2]}, priority.Facts{"kind": word("coding")}, 0, priority.Undecided, "", 0, true, "no level: no rule matched"},
 		{"undecided, not certain", priority.RulesConfig{Rules: list[1:2]}, nil, 0, priority.Undecided, "", 0, false, "no level: no rule matched"},
 		{"stated", priority.RulesConfig{Rules: list}, stated, 3, priority.Stated, "", 3, true, "P3 as stated"},
-		{"stated, but no level", priority.RulesConfig{Rules: list}, priority.Nearest(priority.Facts{"level": word("HIGH")}, facts), 4, priority.ByRule, "low", 3, true, `P4 by rule "low": anything on site`},
-		{"stated, but of the wrong kind", priority.RulesConfig{Rules: list}, priority.Nearest(priority.Facts{"level": on}, facts), 4, priority.ByRule, "low", 3, true, `P4 by rule "low": anything on site`},
+		{"stated, but no level", priority.RulesConfig{Rules: list}, priority.Nearest(priority.Facts{"level": word("HIGH")}, facts), 4, priority.ByRule, "low", 3, false, `P4 by rule "low": anything on site`},
+		{"stated, but of the wrong kind", priority.RulesConfig{Rules: list}, priority.Nearest(priority.Facts{"level": on}, facts), 4, priority.ByRule, "low", 3, false, `P4 by rule "low": anything on site`},
 		{"no rules", priority.RulesConfig{}, facts, 0, priority.Undecided, "", 0, true, "no level: no rule matched"},
 	} {
 		got := newRules(t, tt.cfg).Classify(tt.facts)
@@ -225,4 +225,13 @@ func TestCertain(t *testing.T) {
 			t.Fatalf("%v is certain, and then it is %v", a, b)
 		}
 	})
+}
+
+// A level stated by its name is no level here: it is reported, not passed over.
+func TestStatedLevelThatIsNone(t *testing.T) {
+	c := priority.SaaSTechRules().Classify(priority.Facts{"level": priority.Word("URGENT"), "kind": priority.Word("travel")})
+	last := c.NotEvaluated[len(c.NotEvaluated)-1]
+	if c.Level != priority.P2 || last.Rule.ID != "level" || last.Missing[0].Fact != "level" || c.Certain() {
+		t.Errorf("%v, certain %v, last not evaluated %+v", c, c.Certain(), last)
+	}
 }

@@ -23,7 +23,8 @@ var (
 func SaaSTechScheme() Scheme { return shipped[Scheme](saastechLevels) }
 
 // SaaSTechRules returns a rule for each phrase by which the source describes the four
-// levels; the most urgent that matches decides, and LOW where none does.
+// levels; the most urgent that matches decides, and LOW where none does. A booked
+// appointment counts as reported: state it so.
 func SaaSTechRules() Rules { return shipped[Rules](saastechRules) }
 
 // SaaSTechRates returns the rate table in US dollars: per use, 12-hour credit and 40-hour

@@ -186,7 +186,7 @@ func (s Scheme) MarshalJSON() ([]byte, error) {
 		}
 		out[d.Level] = j
 	}
-	return marshal(out)
+	return strict.Marshal(out)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler], strictly; the error is an [*Error].

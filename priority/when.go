@@ -162,7 +162,7 @@ func (c Condition) MarshalJSON() ([]byte, error) {
 			out[t.fact] = t.wire()
 		}
 	}
-	return marshal(out)
+	return strict.Marshal(out)
 }
 
 // wire returns the tests as they are written.

@@ -2,8 +2,8 @@
 // decoder that takes nothing on trust, and the faults it and the constructors report,
 // all at once and each with its path.
 //
-// It knows nothing of support contracts, imports the standard library alone, and is
-// not for encoding: what the library writes is written by encoding/json.
+// It knows nothing of support contracts and imports the standard library alone. What the
+// library writes is written by encoding/json; see [Marshal].
 package strict
 
 import (

@@ -295,3 +295,13 @@ func kind(tok json.Token) string {
 	}
 	return "null"
 }
+
+// Marshal encodes v as encoding/json does, but leaves <, > and & as they are: conditions
+// are full of them, and people read the documents.
+func Marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
+}
