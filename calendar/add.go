@@ -13,7 +13,7 @@ import "time"
 func (c *Calendar) Add(t time.Time, d time.Duration) (time.Time, error) {
 	s, n := t.Unix(), int64(t.Nanosecond())
 	secs, nanos := int64(d/time.Second), int64(d%time.Second)
-	if st := c.stretch(s); st != nil && s >= c.from && s < c.until {
+	if st := c.recent.Load(); st.holds(s) && s >= c.from && s < c.until {
 		have, part := st.count(uint32(s-st.lo), n)
 		have, part = carry(have+secs, part+nanos)
 		if d > 0 {

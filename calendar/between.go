@@ -5,9 +5,11 @@ import "time"
 // IsOpen reports whether t is open. A segment's first instant is, its end is not.
 func (c *Calendar) IsOpen(t time.Time) bool {
 	s := t.Unix()
-	st := c.stretch(s)
-	if st == nil {
-		return false
+	st := c.recent.Load()
+	if !st.holds(s) {
+		if st = c.stretch(s); st == nil {
+			return false
+		}
 	}
 	o := uint32(s - st.lo)
 	return st.segs[st.at(o)].open <= o
@@ -20,7 +22,7 @@ func (c *Calendar) IsOpen(t time.Time) bool {
 // Beyond the data it goes by the weekly hours; ask [Calendar.Covers] where that matters.
 func (c *Calendar) Between(a, b time.Time) time.Duration {
 	x, y := a.Unix(), b.Unix()
-	if st := c.stretch(x); st != nil && st.holds(y) {
+	if st := c.recent.Load(); st.holds(x) && st.holds(y) {
 		s, m := st.count(uint32(x-st.lo), int64(a.Nanosecond()))
 		t, n := st.count(uint32(y-st.lo), int64(b.Nanosecond()))
 		return time.Duration(t-s)*time.Second + time.Duration(n-m)
@@ -40,7 +42,10 @@ func (c *Calendar) sum(a, b time.Time) time.Duration {
 	y, n := b.Unix(), int64(b.Nanosecond())
 	var secs, nanos int64
 	for s <= y && s < maxSecond { // at most numWindows turns: each takes all up to a window's end
-		st := c.compile(s, y)
+		st := c.stretch(s)
+		if !st.holds(y) {
+			st = c.compile(s, y)
+		}
 		before, part := st.count(uint32(s-st.lo), m)
 		after, rest := int64(st.total()), int64(0)
 		if st.holds(y) {

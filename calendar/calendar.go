@@ -23,7 +23,9 @@ type Calendar struct {
 	from, until int64 // seconds from which and until which the data speak
 	lo, hi      int64 // seconds before which and from which on nothing is open
 
-	// windows holds what has been compiled: of each window of time, one stretch at most.
+	// recent is the stretch that was asked last, and windows all that have been compiled: of
+	// each window of time, one stretch at most.
+	recent  atomic.Pointer[stretch]
 	windows [numWindows]atomic.Pointer[stretch]
 	mu      sync.Mutex // held while compiling
 	kept    int        // windows that hold a stretch
@@ -52,6 +54,7 @@ func newCalendar(src source, loc *time.Location) *Calendar {
 	c := &Calendar{src: src, loc: loc}
 	c.from, c.until = src.covered()
 	c.lo, c.hi = src.reach()
+	c.recent.Store(new(stretch)) // which holds nothing
 	return c
 }
 
@@ -81,7 +84,7 @@ const (
 // one more makes it forget the others; the answers stay the same.
 const MaxWindows = 4
 
-// ahead and behind are how many seconds around a question are compiled at first.
+// A first question has at least so many seconds after and before it compiled.
 const (
 	ahead  = 366 * daySecs
 	behind = 31 * daySecs
@@ -90,8 +93,12 @@ const (
 // stretch returns a compiled stretch that holds second s, or nil if s lies outside the years
 // 1 to 9999.
 func (c *Calendar) stretch(s int64) *stretch {
+	if st := c.recent.Load(); st.holds(s) {
+		return st
+	}
 	if w := uint64(s-windowZero) >> windowBits; w < numWindows {
 		if st := c.windows[w].Load(); st != nil && st.holds(s) {
+			c.recent.Store(st)
 			return st
 		}
 	}
@@ -115,7 +122,9 @@ func (c *Calendar) compile(s, until int64) *stretch {
 	if old != nil && old.holds(s) && old.holds(until) {
 		return old
 	}
-	lo, hi := floorDay(s)*daySecs-behind, floorDay(until)*daySecs+ahead
+	_, offset := time.Unix(s, 0).In(c.loc).Zone()
+	midnight := floorDay(s)*daySecs - int64(offset) // so that most shifts lie within one row of byDay
+	lo, hi := midnight-behind, max(until+behind, midnight+ahead)
 	if old != nil { // at least twice as much as there was, so that growing step by step is cheap
 		size := old.hi - old.lo
 		if s < old.lo {
@@ -132,6 +141,7 @@ func (c *Calendar) compile(s, until int64) *stretch {
 		c.kept++
 	}
 	c.windows[w].Store(st)
+	c.recent.Store(st)
 	return st
 }
 

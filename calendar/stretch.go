@@ -11,11 +11,11 @@ type stretch struct {
 	// segs are the open segments in order, closed by one that lies beyond all others.
 	segs []segment
 
-	// byTime tells, for every 2^timeBits seconds of the stretch, the first segment that
-	// closes after they begin; byOpen, for every 2^openBits seconds of open time, the first
-	// segment that ends with at least as much behind it.
-	byTime, byOpen     []uint32
-	timeBits, openBits uint8
+	// byDay tells, for every 24 hours of the stretch, the first segment that closes after
+	// they begin; byOpen, for every 2^openBits seconds of open time, the first segment that
+	// ends with at least as much behind it.
+	byDay, byOpen []uint32
+	openBits      uint8
 }
 
 // A segment is one row of the table, in seconds since the stretch began.
@@ -36,14 +36,13 @@ func newStretch(src source, lo, hi int64) *stretch {
 	}
 	st.segs = append(st.segs, segment{math.MaxUint32, math.MaxUint32, total})
 
-	st.timeBits = bitsFor(uint32(hi-lo), 2*len(list))
-	st.byTime = make([]uint32, uint32(hi-lo)>>st.timeBits+1)
+	st.byDay = make([]uint32, uint32(hi-lo)/daySecs+1)
 	i := uint32(0)
-	for b := range st.byTime {
-		for st.segs[i].close <= uint32(b)<<st.timeBits {
+	for day := range st.byDay {
+		for st.segs[i].close <= uint32(day)*daySecs {
 			i++
 		}
-		st.byTime[b] = i
+		st.byDay[day] = i
 	}
 	st.openBits = bitsFor(total, len(list))
 	st.byOpen = make([]uint32, total>>st.openBits+1)
@@ -74,7 +73,7 @@ func (st *stretch) total() uint32 { return st.segs[len(st.segs)-1].before }
 
 // at returns the first segment that closes after second o of the stretch.
 func (st *stretch) at(o uint32) int {
-	i := st.byTime[o>>st.timeBits]
+	i := st.byDay[o/daySecs]
 	for st.segs[i].close <= o {
 		i++
 	}
@@ -85,10 +84,10 @@ func (st *stretch) at(o uint32) int {
 // seconds and nanoseconds.
 func (st *stretch) count(o uint32, n int64) (secs, nanos int64) {
 	g := &st.segs[st.at(o)]
-	if g.open <= o {
-		return int64(g.before) + int64(o-g.open), n
+	if n != 0 && g.open > o {
+		n = 0
 	}
-	return int64(g.before), 0
+	return int64(g.before) + max(0, int64(o)-int64(g.open)), n
 }
 
 // earliest returns the first second and nanosecond of the stretch with the given open time,
