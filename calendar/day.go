@@ -21,24 +21,24 @@ const (
 
 // A Day says what is open on a date and why.
 type Day struct {
-	Date Date
-	Rule Rule   // what decided the hours
-	Name string // of the day, where the rule has one: "Thanksgiving Day"
+	Date Date   `json:"date"`
+	Rule Rule   `json:"rule"`           // what decided the hours
+	Name string `json:"name,omitempty"` // of the day, where the rule has one: "Thanksgiving Day"
 
 	// Hours are what begins on the day by that rule, by the clock on the wall and before
 	// closures. On the day before and after a public holiday they have those of PH-1 and PH+1.
-	Hours Hours
+	Hours Hours `json:"hours"`
 
-	Holidays []string  // the names of all public holidays on the day, whatever decided
-	Closures []Closure // the closures that overlap the day
+	Holidays []string  `json:"holidays,omitempty"` // the names of all public holidays on the day, whatever decided
+	Closures []Closure `json:"closures,omitempty"` // the closures that overlap the day
 
 	// Open is what is open from the start of the day up to the start of the next, in
 	// instants: with what is left of a shift of the day before, and without closures.
-	Open []Segment
+	Open []Segment `json:"open,omitempty"`
 
 	// Parts are the days of the calendars that this one combines, each by its own zone and
 	// without Open; Rule is RuleCombined.
-	Parts []Day
+	Parts []Day `json:"parts,omitempty"`
 }
 
 // Day returns what is open on a date in the calendar's zone, and why.

@@ -101,10 +101,7 @@ func (s Schedule) MarshalJSON() ([]byte, error) {
 	if len(s) == 1 && s[0].From == (Since{}) {
 		return json.Marshal(s[0].Hours)
 	}
-	if len(s) == 0 {
-		return json.Marshal(Week{})
-	}
-	return json.Marshal([]Version(s.sorted()))
+	return json.Marshal(append([]Version{}, s.sorted()...))
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]. It is strict; see [Config.UnmarshalJSON].
