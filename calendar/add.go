@@ -13,7 +13,7 @@ import "time"
 func (c *Calendar) Add(t time.Time, d time.Duration) (time.Time, error) {
 	s, n := t.Unix(), int64(t.Nanosecond())
 	secs, nanos := int64(d/time.Second), int64(d%time.Second)
-	if st := c.recent.Load(); st.holds(s) && s >= c.from && s < c.until {
+	if st := c.recent.Load(); st.holds(s) && s >= c.from && s < c.until && st.gap.from == st.gap.to {
 		have, part := st.count(uint32(s-st.lo), n)
 		have, part = carry(have+secs, part+nanos)
 		if d > 0 {
@@ -59,10 +59,17 @@ func (c *Calendar) forward(s, n, secs, nanos int64) (time.Time, error) {
 		st := c.stretch(s)
 		have, part := st.count(uint32(s-st.lo), n)
 		secs, nanos = carry(secs+have, nanos+part)
-		if u, m, ok := st.earliest(secs, nanos); ok {
-			if u > c.until || u == c.until && m > 0 {
-				return time.Time{}, c.beyond(u)
-			}
+		u, m, found := st.earliest(secs, nanos)
+		if !found {
+			u = st.hi
+		}
+		first, ok := st.next(s, true)
+		switch {
+		case ok && first-since > maxRun, st.gapWithin(s, u):
+			return time.Time{}, ErrNeverOpen
+		case found && (u > c.until || u == c.until && m > 0):
+			return time.Time{}, c.beyond(u)
+		case found:
 			return c.time(u, m), nil
 		}
 		if end, ok := st.last(st.hi-1, true); ok {
@@ -91,10 +98,17 @@ func (c *Calendar) backward(s, n, secs, nanos int64) (time.Time, error) {
 			have, part = st.count(uint32(s-st.lo), n)
 		}
 		secs, nanos = carry(secs+have, nanos+part)
-		if u, m, ok := st.latest(secs, nanos); ok {
-			if u < c.from {
-				return time.Time{}, c.beyond(u)
-			}
+		u, m, found := st.latest(secs, nanos)
+		if !found {
+			u = st.lo
+		}
+		last, ok := st.last(min(s, st.hi)-1, true)
+		switch {
+		case ok && since-last > maxRun, st.gapWithin(u, s):
+			return time.Time{}, ErrNeverOpen
+		case found && u < c.from:
+			return time.Time{}, c.beyond(u)
+		case found:
 			return c.time(u, m), nil
 		}
 		if begin, ok := st.next(st.lo, true); ok {

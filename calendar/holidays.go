@@ -78,6 +78,10 @@ var (
 		ca.RemembranceDay, ca.ChristmasDay}
 )
 
+// poland adds Christmas Eve, a day off since the law of 6 December 2024.
+var poland = append(slices.Clip(pl.Holidays), &cal.Holiday{Name: "Wigilia Bożego Narodzenia",
+	Type: cal.ObservancePublic, StartYear: 2025, Month: time.December, Day: 24, Func: cal.CalcDayOfMonth})
+
 // builtin holds the sets in order of name.
 var builtin = []holidayRules{
 	{HolidaySet{"ar", "Argentina", ""}, ar.Holidays},
@@ -158,7 +162,7 @@ var builtin = []holidayRules{
 	{HolidaySet{"nl", "Netherlands", ""}, nl.Holidays},
 	{HolidaySet{"no", "Norway", ""}, no.Holidays},
 	{HolidaySet{"nz", "New Zealand", ""}, nz.Holidays},
-	{HolidaySet{"pl", "Poland", ""}, pl.Holidays},
+	{HolidaySet{"pl", "Poland", ""}, poland},
 	{HolidaySet{"ro", "Romania", ""}, ro.Holidays},
 	{HolidaySet{"ru", "Russia", notProduction}, ru.Holidays},
 	{HolidaySet{"se", "Sweden", ""}, se.Holidays},

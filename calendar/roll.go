@@ -4,7 +4,12 @@ import "time"
 
 // MaxRun is the longest run of closed time that is searched for an opening, and of open time
 // for a closing: more than the 40 years that can lie between two Sundays on 29 February.
+//
+// It is a property of the answer and not of the way there: an opening that lies farther off
+// is not found by any question, whatever has been asked before.
 const MaxRun = 50 * 366 * 24 * time.Hour
+
+const maxRun = int64(MaxRun / time.Second)
 
 // RollForward returns t if it is open, else the next opening.
 //
@@ -103,7 +108,7 @@ func (c *Calendar) seek(s int64, open bool) (int64, error) {
 			if u >= c.until {
 				return 0, c.beyond(u)
 			}
-			return u, nil
+			return u, tooLong(u-since, open)
 		}
 		s = st.hi
 	}
@@ -123,7 +128,7 @@ func (c *Calendar) seekBack(s int64, open bool) (int64, error) {
 			if u <= c.from {
 				return 0, c.beyond(u)
 			}
-			return u, nil
+			return u, tooLong(since-u, open)
 		}
 		s = st.lo
 	}
@@ -136,18 +141,27 @@ func (c *Calendar) giveUp(s, since int64, forward, open bool) error {
 	if !forward {
 		out, past, limited = s <= c.from, s <= c.lo, c.from > minSecond
 	}
-	long := max(s-since, since-s) > int64(MaxRun/time.Second)
 	switch {
 	case open && c.lo >= c.hi:
 		return ErrNeverOpen
 	case out || open && past && limited:
 		return c.beyond(s)
-	case open && (past || long):
+	case open && past:
 		return ErrNeverOpen
-	case long:
-		return ErrNeverCloses
 	}
-	return nil
+	return tooLong(max(s-since, since-s), open)
+}
+
+// tooLong returns the error for a search for open time, or for closed, that found none for
+// longer than MaxRun.
+func tooLong(run int64, open bool) error {
+	switch {
+	case run <= maxRun:
+		return nil
+	case open:
+		return ErrNeverOpen
+	}
+	return ErrNeverCloses
 }
 
 // beyond returns the error that second s lies, or was searched, beyond the data.

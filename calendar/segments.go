@@ -34,8 +34,8 @@ func (c *Calendar) Segments(from, to time.Time) iter.Seq[Segment] {
 			st := c.stretch(s)
 			for i := st.at(uint32(s - st.lo)); i < len(st.segs)-1 && st.lo+int64(st.segs[i].open) < end; i++ {
 				v := interval{st.lo + int64(st.segs[i].open), st.lo + int64(st.segs[i].close)}
-				if v.from == pending.to {
-					v.from = pending.from
+				if pending.from < pending.to && v.from <= pending.to {
+					v.from = min(v.from, pending.from)
 				} else if !c.yield(pending, from, to, yield) {
 					return
 				}
@@ -62,8 +62,8 @@ func (c *Calendar) SegmentsBackward(from, to time.Time) iter.Seq[Segment] {
 			st := c.stretch(s - 1)
 			for i := min(st.at(uint32(s-1-st.lo)), len(st.segs)-2); i >= 0 && st.lo+int64(st.segs[i].close) > begin; i-- {
 				v := interval{st.lo + int64(st.segs[i].open), st.lo + int64(st.segs[i].close)}
-				if v.to == pending.from {
-					v.to = pending.to
+				if pending.from < pending.to && v.to >= pending.from {
+					v.to = max(v.to, pending.to)
 				} else if !c.yield(pending, from, to, yield) {
 					return
 				}

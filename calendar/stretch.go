@@ -16,6 +16,10 @@ type stretch struct {
 	// ends with at least as much behind it.
 	byDay, byOpen []uint32
 	openBits      uint8
+
+	// gap is the closed run before some segment that is longer than MaxRun, if there is one;
+	// there is no room for two. Searches may not pass it.
+	gap interval
 }
 
 // A segment is one row of the table, in seconds since the stretch began.
@@ -30,7 +34,12 @@ func newStretch(src source, lo, hi int64) *stretch {
 	list := src.open(lo, hi)
 	st := &stretch{lo: lo, hi: hi, segs: make([]segment, 0, len(list)+1)}
 	total := uint32(0)
+	closed := lo // since when
 	for _, v := range list {
+		if v.from-closed > maxRun {
+			st.gap = interval{closed, v.from}
+		}
+		closed = v.to
 		st.segs = append(st.segs, segment{uint32(v.from - lo), uint32(v.to - lo), total})
 		total += uint32(v.to - v.from)
 	}
@@ -67,6 +76,11 @@ func bitsFor(span uint32, most int) uint8 {
 
 // holds reports whether second s lies in the stretch.
 func (st *stretch) holds(s int64) bool { return uint64(s-st.lo) < uint64(st.hi-st.lo) }
+
+// gapWithin reports whether a closed run too long to search lies between seconds a and b.
+func (st *stretch) gapWithin(a, b int64) bool {
+	return st.gap.from < st.gap.to && a <= st.gap.from && st.gap.to <= b
+}
 
 // total returns the open seconds of the stretch.
 func (st *stretch) total() uint32 { return st.segs[len(st.segs)-1].before }
