@@ -3,7 +3,7 @@
 //
 // A [Catalogue] lists tasks with the hours they usually take; two real ones are built in
 // (see [Shipped]). [New] adds up items and quantities into an [Estimate]: exact and
-// rounded, by level, with warnings for what nobody estimated. An [Offer] is what a
+// rounded, and by level; [Config.Warnings] says what it may be wrong about. An [Offer] is what a
 // provider sells: time per use and bundles of hours at a lower price. [Offer.Quote] finds
 // the cheapest mix of them for a [Need], exactly, with what it leaves unused;
 // [Offer.Alternatives] the next best mixes, [Offer.BreakEvens] from how many hours on each
