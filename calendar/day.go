@@ -55,8 +55,8 @@ func (r *rules) explain(d Date) Day {
 	s, _ := r.find(d.days())
 	day.Holidays = slices.Clone(s.names)
 	for _, set := range r.sets {
-		for _, name := range set.between(d.days(), d.days(), r.observe) {
-			day.Holidays = append(day.Holidays, name)
+		for _, h := range set.between(d.days(), d.days(), r.observe) {
+			day.Holidays = append(day.Holidays, h.name)
 		}
 	}
 	switch {
