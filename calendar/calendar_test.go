@@ -408,6 +408,9 @@ func TestNever(t *testing.T) {
 	if _, err := build(t, once).Add(at, time.Hour+1); !errors.Is(err, calendar.ErrNeverOpen) {
 		t.Error(err)
 	}
+	if _, err := build(t, once).PrevOpen(at); !errors.Is(err, calendar.ErrNeverOpen) {
+		t.Error(err)
+	}
 	if _, err := build(t, past).NextOpen(at); !errors.Is(err, calendar.ErrNeverOpen) {
 		t.Error(err)
 	}

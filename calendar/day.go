@@ -86,12 +86,13 @@ func (d Day) String() string {
 		}
 		return fmt.Sprintf("%v %s open %v (combined)", d.Date, dayNames[d.Date.Weekday()], open)
 	}
-	why := string(d.Rule)
+	var why strings.Builder
+	why.WriteString(string(d.Rule))
 	if d.Name != "" {
-		why += " " + d.Name
+		why.WriteString(" " + d.Name)
 	}
 	for _, c := range d.Closures {
-		why += strings.TrimRight(", closure "+c.Name, " ")
+		why.WriteString(strings.TrimRight(", closure "+c.Name, " "))
 	}
-	return fmt.Sprintf("%v %s %v (%s)", d.Date, dayNames[d.Date.Weekday()], d.Hours, why)
+	return fmt.Sprintf("%v %s %v (%s)", d.Date, dayNames[d.Date.Weekday()], d.Hours, why.String())
 }

@@ -165,7 +165,7 @@ func TestPeriodVectors(t *testing.T) {
 }
 
 func TestPeriodAt(t *testing.T) {
-	newYork, apia := gen.Location("America/New_York"), gen.Location("Pacific/Apia")
+	newYork, apia, johns := gen.Location("America/New_York"), gen.Location("Pacific/Apia"), gen.Location("America/St_Johns")
 	for _, tt := range []struct {
 		anchor, every, at string
 		loc               *time.Location
@@ -182,6 +182,8 @@ func TestPeriodAt(t *testing.T) {
 		{"2024-02-29T00:00:00Z", "year", "2025-03-01T00:00:00Z", time.UTC, "2025-02-28T00:00:00Z/2026-02-28T00:00:00Z"},
 		{"2025-11-30T00:00:00Z", "quarter", "2026-03-01T00:00:00Z", time.UTC, "2026-02-28T00:00:00Z/2026-05-30T00:00:00Z"},
 		{"2011-12-29T00:00:00-10:00", "day", "2011-12-30T10:00:00Z", apia, "2011-12-31T00:00:00+14:00/2012-01-01T00:00:00+14:00"},
+		// Clocks in St. John's went back from 00:01 to 23:01: it is Saturday again, but Sunday's period has begun.
+		{"2010-11-01T00:00:00-02:30", "day", "2010-11-07T02:45:00Z", johns, "2010-11-07T00:00:00-02:30/2010-11-08T00:00:00-03:30"},
 		{"2026-01-01T12:00:00.5Z", "month", "2026-02-01T12:00:00.4Z", time.UTC, "2026-01-01T12:00:00.5Z/2026-02-01T12:00:00.5Z"},
 	} {
 		var every calendar.Every
