@@ -228,14 +228,15 @@ func TestRollsAsModel(t *testing.T) {
 			}
 		}
 		forward, err := s.RollForward(at)
-		if want, ok := after(opens); s.IsOpen(at) {
+		want, ok := after(opens)
+		if s.IsOpen(at) {
 			want, ok = at, true
-			if ok && (err != nil || !forward.Equal(want)) {
-				t.Fatalf("RollForward(%v) = %v, %v, want %v", at, forward, err, want)
-			}
+		}
+		if ok && (err != nil || !forward.Equal(want)) {
+			t.Fatalf("RollForward(%v) = %v, %v, want %v", at, forward, err, want)
 		}
 		back, err := s.RollBackward(at)
-		want, ok := before(closes)
+		want, ok = before(closes)
 		if s.IsOpen(at.Add(-1)) {
 			want, ok = at, true
 		}
