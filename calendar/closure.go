@@ -39,6 +39,9 @@ func (e *Edge) UnmarshalText(text []byte) error {
 	var err error
 	if bytes.ContainsRune(text, 'T') {
 		err = got.At.UnmarshalText(text)
+		if got.At = got.At.UTC(); got.At.Year() > 9999 { // which could not be written again
+			got = Edge{}
+		}
 	} else {
 		err = got.Date.UnmarshalText(text)
 	}
