@@ -33,8 +33,12 @@ func (e Edge) MarshalText() ([]byte, error) {
 	return e.At.UTC().MarshalText()
 }
 
-// UnmarshalText implements [encoding.TextUnmarshaler].
+// UnmarshalText implements [encoding.TextUnmarshaler]. The empty text is no edge at all.
 func (e *Edge) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*e = Edge{}
+		return nil
+	}
 	var got Edge
 	var err error
 	if bytes.ContainsRune(text, 'T') {
