@@ -45,7 +45,8 @@ import (
 )
 
 // A HolidaySet names a set of public holidays that is built in as rules, good for every
-// year. The rules are those of github.com/rickar/cal.
+// year. The rules are those of github.com/rickar/cal, with two provinces of Canada and
+// Poland's Christmas Eve added.
 type HolidaySet struct {
 	Name string // as it stands in [Config.Holidays]: "us-federal"
 	Of   string // where they are holidays
