@@ -278,3 +278,42 @@ func TestFar(t *testing.T) {
 		t.Errorf("%v, %v", d, err)
 	}
 }
+
+// The bounds of the data themselves: time may be counted up to them and not past them, and
+// an edge that coincides with one is not known.
+func TestDataEdge(t *testing.T) {
+	make := func(week string) *calendar.Calendar {
+		cfg := weekly("UTC", week)
+		cfg.DatesFrom, cfg.DatesThrough = date("2026-11-16"), date("2026-11-22") // Monday to Sunday
+		return build(t, cfg)
+	}
+	from, until := date("2026-11-16").In(time.UTC), date("2026-11-23").In(time.UTC)
+	always, monday, saturday := make("24/7"), make("Mon 00:00-24:00"), make("Mon-Sun 00:00-24:00")
+	for _, tt := range []struct {
+		name string
+		ask  func() (time.Time, error)
+		want time.Time // zero: beyond the data
+	}{
+		{"to the end", func() (time.Time, error) { return always.Add(until.Add(-time.Hour), time.Hour) }, until},
+		{"past the end", func() (time.Time, error) { return always.Add(until.Add(-time.Hour), time.Hour+1) }, time.Time{}},
+		{"a second past the end", func() (time.Time, error) { return always.Add(until.Add(-time.Hour), time.Hour+time.Second) }, time.Time{}},
+		{"to the start", func() (time.Time, error) { return always.Add(from.Add(time.Hour), -time.Hour) }, from},
+		{"before the start", func() (time.Time, error) { return always.Add(from.Add(time.Hour), -time.Hour-1) }, time.Time{}},
+		{"before the start by a second", func() (time.Time, error) { return always.Add(from.Add(time.Hour), -time.Hour-time.Second) }, time.Time{}},
+		{"back from the end", func() (time.Time, error) { return always.Add(until, -time.Hour) }, until.Add(-time.Hour)},
+		{"back from past the end", func() (time.Time, error) { return always.Add(until.Add(1), -time.Hour) }, time.Time{}},
+		{"from before the start", func() (time.Time, error) { return always.Add(from.Add(-1), time.Hour) }, time.Time{}},
+		{"an opening at the end", func() (time.Time, error) { return monday.NextOpen(until.Add(-time.Hour)) }, time.Time{}},
+		{"a roll to the end", func() (time.Time, error) { return monday.RollForward(until.Add(-time.Hour)) }, time.Time{}},
+		{"a roll from the end", func() (time.Time, error) { return saturday.RollBackward(until) }, until},
+		{"a closing at the end", func() (time.Time, error) { return saturday.NextClose(until.Add(-time.Hour)) }, time.Time{}},
+		{"an opening at the start", func() (time.Time, error) { return monday.PrevOpen(from.Add(time.Hour)) }, time.Time{}},
+		{"a roll back to the start", func() (time.Time, error) { return monday.RollBackward(from) }, time.Time{}},
+		{"a closing within", func() (time.Time, error) { return monday.PrevClose(until) }, from.Add(24 * time.Hour)},
+	} {
+		got, err := tt.ask()
+		if !got.Equal(tt.want) || tt.want.IsZero() != errors.Is(err, calendar.ErrBeyondData) {
+			t.Errorf("%s: %v, %v, want %v", tt.name, got, err, tt.want)
+		}
+	}
+}
