@@ -56,6 +56,9 @@ func (c *Calendar) forward(s, n, secs, nanos int64) (time.Time, error) {
 		return time.Time{}, c.beyond(s)
 	}
 	for since := s; ; { // where the last open time seen ended
+		if err := c.giveUp(s, since, true); err != nil {
+			return time.Time{}, err
+		}
 		st := c.stretch(s)
 		have, part := st.count(uint32(s-st.lo), n)
 		secs, nanos = carry(secs+have, nanos+part)
@@ -77,9 +80,6 @@ func (c *Calendar) forward(s, n, secs, nanos int64) (time.Time, error) {
 		}
 		secs -= int64(st.total())
 		s, n = st.hi, 0
-		if err := c.giveUp(s, since, true); err != nil {
-			return time.Time{}, err
-		}
 	}
 }
 
@@ -99,6 +99,9 @@ func (c *Calendar) backward(s, n, secs, nanos int64) (time.Time, error) {
 		secs, nanos = carry(secs, nanos)
 	}
 	for since := s; ; { // where the last open time seen began
+		if err := c.giveUpBack(s, since, true); err != nil {
+			return time.Time{}, err
+		}
 		st := c.stretch(s - 1)
 		have := int64(st.total())
 		if st.holds(s) {
@@ -122,8 +125,5 @@ func (c *Calendar) backward(s, n, secs, nanos int64) (time.Time, error) {
 			since = min(since, begin)
 		}
 		s = st.lo
-		if err := c.giveUpBack(s, since, true); err != nil {
-			return time.Time{}, err
-		}
 	}
 }

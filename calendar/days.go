@@ -108,23 +108,22 @@ func (w *walk) next(day, step int64) (Date, error) {
 	if w.lo >= w.hi {
 		return Date{}, ErrNeverOpen
 	}
-	first, _ := w.bounds(day)
+	first, last := w.bounds(day)
 	for ; ; day += step {
 		begin, end := w.bounds(day)
+		err := w.giveUp(begin, first, true)
+		if step < 0 {
+			err = w.giveUpBack(end, last, true)
+		}
 		switch {
+		case err != nil:
+			return Date{}, err
 		case begin < w.from:
 			return Date{}, w.beyond(w.from)
 		case end > w.until:
 			return Date{}, w.beyond(w.until)
 		case w.open(day):
 			return dateOf(day), nil
-		}
-		err := w.giveUp(end, first, true)
-		if step < 0 {
-			err = w.giveUpBack(begin, first, true)
-		}
-		if err != nil {
-			return Date{}, err
 		}
 	}
 }

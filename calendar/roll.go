@@ -97,14 +97,17 @@ func ceilUnix(t time.Time) int64 {
 // seek returns the first second from s on that is open, or closed, as asked.
 func (c *Calendar) seek(s int64, open bool) (int64, error) {
 	switch {
-	case c.lo >= c.hi && open:
+	case open && c.lo >= c.hi:
 		return 0, ErrNeverOpen
-	case c.lo >= c.hi:
+	case !open && (s < c.lo || s >= c.hi):
 		return s, nil
 	case s < c.from || s >= c.until:
 		return 0, c.beyond(s)
 	}
 	for since := s; ; {
+		if err := c.giveUp(s, since, open); err != nil {
+			return 0, err
+		}
 		st := c.stretch(s)
 		if u, ok := st.next(s, open); ok {
 			if u >= c.until {
@@ -113,23 +116,23 @@ func (c *Calendar) seek(s int64, open bool) (int64, error) {
 			return u, tooLong(u-since, open)
 		}
 		s = st.hi
-		if err := c.giveUp(s, since, open); err != nil {
-			return 0, err
-		}
 	}
 }
 
 // seekBack returns the end of the last second before s that is open, or closed, as asked.
 func (c *Calendar) seekBack(s int64, open bool) (int64, error) {
 	switch {
-	case c.lo >= c.hi && open:
+	case open && c.lo >= c.hi:
 		return 0, ErrNeverOpen
-	case c.lo >= c.hi:
+	case !open && (s <= c.lo || s > c.hi):
 		return s, nil
 	case s <= c.from || s > c.until:
 		return 0, c.beyond(s)
 	}
 	for since := s; ; {
+		if err := c.giveUpBack(s, since, open); err != nil {
+			return 0, err
+		}
 		st := c.stretch(s - 1)
 		if u, ok := st.last(s-1, open); ok {
 			if u <= c.from {
@@ -138,9 +141,6 @@ func (c *Calendar) seekBack(s int64, open bool) (int64, error) {
 			return u, tooLong(since-u, open)
 		}
 		s = st.lo
-		if err := c.giveUpBack(s, since, open); err != nil {
-			return 0, err
-		}
 	}
 }
 
