@@ -49,11 +49,14 @@ func carry(secs, nanos int64) (int64, int64) {
 
 // forward adds open time, more than none, to n nanoseconds after second s, stretch by stretch.
 func (c *Calendar) forward(s, n, secs, nanos int64) (time.Time, error) {
-	if s < c.from && c.lo < c.hi {
+	switch {
+	case c.lo >= c.hi:
+		return time.Time{}, ErrNeverOpen
+	case s < c.from || s >= c.until:
 		return time.Time{}, c.beyond(s)
 	}
 	for since := s; ; { // where the last open time seen ended
-		if err := c.giveUp(s, since, true, true); err != nil {
+		if err := c.giveUp(s, since, true); err != nil {
 			return time.Time{}, err
 		}
 		st := c.stretch(s)
@@ -68,7 +71,7 @@ func (c *Calendar) forward(s, n, secs, nanos int64) (time.Time, error) {
 		case ok && first-since > maxRun, st.gapWithin(s, u):
 			return time.Time{}, ErrNeverOpen
 		case found && (u > c.until || u == c.until && m > 0):
-			return time.Time{}, c.beyond(u)
+			return time.Time{}, c.beyond(c.until)
 		case found:
 			return c.time(u, m), nil
 		}
@@ -82,38 +85,45 @@ func (c *Calendar) forward(s, n, secs, nanos int64) (time.Time, error) {
 
 // backward adds open time, less than none, to n nanoseconds after second s.
 func (c *Calendar) backward(s, n, secs, nanos int64) (time.Time, error) {
-	if (s > c.until || s == c.until && n > 0) && c.lo < c.hi {
+	switch {
+	case c.lo >= c.hi:
+		return time.Time{}, ErrNeverOpen
+	case s < c.from || s == c.from && n == 0 || s > c.until || s == c.until && n > 0:
 		return time.Time{}, c.beyond(s)
 	}
+	if n > 0 { // from the end of a second that has begun
+		if s++; c.IsOpen(c.time(s-1, 0)) {
+			nanos += n - int64(time.Second)
+		}
+		secs, nanos = carry(secs, nanos)
+		secs, nanos = carry(secs, nanos)
+	}
 	for since := s; ; { // where the last open time seen began
-		if err := c.giveUp(s, since, false, true); err != nil {
+		if err := c.giveUpBack(s, since, true); err != nil {
 			return time.Time{}, err
 		}
 		st := c.stretch(s - 1)
-		have, part := int64(st.total()), int64(0)
-		if n > 0 {
-			st = c.stretch(s)
-		}
+		have := int64(st.total())
 		if st.holds(s) {
-			have, part = st.count(uint32(s-st.lo), n)
+			have, _ = st.count(uint32(s-st.lo), 0)
 		}
-		secs, nanos = carry(secs+have, nanos+part)
+		secs, nanos = carry(secs+have, nanos)
 		u, m, found := st.latest(secs, nanos)
 		if !found {
 			u = st.lo
 		}
-		last, ok := st.last(min(s, st.hi)-1, true)
+		last, ok := st.last(s-1, true)
 		switch {
 		case ok && since-last > maxRun, st.gapWithin(u, s):
 			return time.Time{}, ErrNeverOpen
 		case found && u < c.from:
-			return time.Time{}, c.beyond(u)
+			return time.Time{}, c.beyond(c.from)
 		case found:
 			return c.time(u, m), nil
 		}
 		if begin, ok := st.next(st.lo, true); ok {
 			since = min(since, begin)
 		}
-		s, n = st.lo, 0
+		s = st.lo
 	}
 }

@@ -152,23 +152,30 @@ func BenchmarkAdd(b *testing.B) {
 
 func BenchmarkBetween(b *testing.B) {
 	x := newBench(b)
+	type times struct{ from, to time.Time }
+	type seconds struct{ from, to int64 }
 	for _, span := range benchSpans {
+		pairs, ints := make([]times, benchInstants), make([]seconds, benchInstants)
+		for i, t := range x.instants {
+			pairs[i] = times{t, t.Add(span.wall)}
+			ints[i] = seconds{t.Unix(), t.Add(span.wall).Unix()}
+		}
 		b.Run(span.name, func(b *testing.B) {
 			b.Run("own", func(b *testing.B) {
 				b.ReportAllocs()
 				i := 0
 				for b.Loop() {
-					t := x.instants[i%benchInstants]
-					x.own.Between(t, t.Add(span.wall))
+					p := &pairs[i%benchInstants]
+					x.own.Between(p.from, p.to)
 					i++
 				}
 			})
 			b.Run("bare", func(b *testing.B) {
 				b.ReportAllocs()
-				i, d := 0, int64(span.wall/time.Second)
+				i := 0
 				for b.Loop() {
-					s := x.seconds[i%benchInstants]
-					x.bare.Between(s, s+d)
+					p := &ints[i%benchInstants]
+					x.bare.Between(p.from, p.to)
 					i++
 				}
 			})
@@ -177,8 +184,8 @@ func BenchmarkBetween(b *testing.B) {
 					b.ReportAllocs()
 					i := 0
 					for b.Loop() {
-						t := x.instants[i%benchInstants]
-						c.WorkHoursInRange(t, t.Add(span.wall))
+						p := &pairs[i%benchInstants]
+						c.WorkHoursInRange(p.from, p.to)
 						i++
 					}
 				})

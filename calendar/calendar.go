@@ -70,6 +70,9 @@ func Never() *Calendar { return newCalendar(newRules(Config{}, time.UTC), time.U
 // Zone returns the zone the calendar's dates are read in and its answers are given in.
 func (c *Calendar) Zone() *time.Location { return c.loc }
 
+// String names the calendar by its zone; [Calendar.Day] tells what is open in it.
+func (c *Calendar) String() string { return "calendar in " + c.loc.String() }
+
 // Time is compiled in windows of 2^31 seconds, 68 years: one from 2000 to 2068, and others
 // before and after it.
 const (

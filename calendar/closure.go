@@ -33,12 +33,19 @@ func (e Edge) MarshalText() ([]byte, error) {
 	return e.At.UTC().MarshalText()
 }
 
-// UnmarshalText implements [encoding.TextUnmarshaler].
+// UnmarshalText implements [encoding.TextUnmarshaler]. The empty text is no edge at all.
 func (e *Edge) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*e = Edge{}
+		return nil
+	}
 	var got Edge
 	var err error
 	if bytes.ContainsRune(text, 'T') {
 		err = got.At.UnmarshalText(text)
+		if got.At = got.At.UTC(); got.At.Year() > 9999 { // which could not be written again
+			got = Edge{}
+		}
 	} else {
 		err = got.Date.UnmarshalText(text)
 	}

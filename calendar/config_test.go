@@ -174,7 +174,7 @@ func TestConfigJSONRefuses(t *testing.T) {
 	if !cfg.Equal(calendar.Config{}) {
 		t.Error("a document at fault was taken in part")
 	}
-	for _, bad := range []string{`{"version":2,"zone":"UTC"}`, `{"version":null}`, `{"week":null}`, `{"week":7}`, `[]`, `{"closed":[null]}`} {
+	for _, bad := range []string{`{"version":2,"zone":"UTC"}`, `{"version":null}`, `{"week":null}`, `{"week":7}`, `[]`, `{"closed":[null]}`, `{"closed":[{"from":"9999-12-31T23:00:00-05:00","to":"2026-01-01"}]}`} {
 		if err := json.Unmarshal([]byte(bad), &cfg); !errors.Is(err, calendar.ErrInvalid) {
 			t.Errorf("%s: %v", bad, err)
 		}

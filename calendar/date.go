@@ -176,6 +176,14 @@ func (d Date) String() string {
 	return fmt.Sprintf("%04d-%02d-%02d", y, int(m), n)
 }
 
+// GoString returns d as Go code, for reports of failed tests.
+func (d Date) GoString() string {
+	if d.n == 0 {
+		return "calendar.Date{}"
+	}
+	return fmt.Sprintf("calendar.MustParseDate(%q)", d.String())
+}
+
 // AppendText implements [encoding.TextAppender]; it appends what [Date.String] returns.
 func (d Date) AppendText(b []byte) ([]byte, error) { return append(b, d.String()...), nil }
 

@@ -4,6 +4,7 @@ import (
 	"encoding"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -123,6 +124,9 @@ func TestDateOutside(t *testing.T) {
 	zero := calendar.Date{}
 	if y, m, d := zero.Civil(); y != 0 || m != 0 || d != 0 || zero.String() != "" || !zero.In(time.UTC).IsZero() {
 		t.Errorf("the zero Date is %d-%d-%d, %q", y, m, d, zero)
+	}
+	if a, b := fmt.Sprintf("%#v", zero), fmt.Sprintf("%#v", date("2026-11-21")); a != "calendar.Date{}" || b != `calendar.MustParseDate("2026-11-21")` {
+		t.Errorf("%s, %s", a, b)
 	}
 	for _, year := range []int{0, 10000} {
 		if _, err := calendar.DateOfISOWeek(year, 1, time.Monday); err == nil {

@@ -55,8 +55,8 @@ func (r *rules) explain(d Date) Day {
 	s, _ := r.find(d.days())
 	day.Holidays = slices.Clone(s.names)
 	for _, set := range r.sets {
-		for _, name := range set.between(d.days(), d.days(), r.observe) {
-			day.Holidays = append(day.Holidays, name)
+		for _, h := range set.between(d.days(), d.days(), r.observe) {
+			day.Holidays = append(day.Holidays, h.name)
 		}
 	}
 	switch {
@@ -86,12 +86,13 @@ func (d Day) String() string {
 		}
 		return fmt.Sprintf("%v %s open %v (combined)", d.Date, dayNames[d.Date.Weekday()], open)
 	}
-	why := string(d.Rule)
+	var why strings.Builder
+	why.WriteString(string(d.Rule))
 	if d.Name != "" {
-		why += " " + d.Name
+		why.WriteString(" " + d.Name)
 	}
 	for _, c := range d.Closures {
-		why += strings.TrimRight(", closure "+c.Name, " ")
+		why.WriteString(strings.TrimRight(", closure "+c.Name, " "))
 	}
-	return fmt.Sprintf("%v %s %v (%s)", d.Date, dayNames[d.Date.Weekday()], d.Hours, why)
+	return fmt.Sprintf("%v %s %v (%s)", d.Date, dayNames[d.Date.Weekday()], d.Hours, why.String())
 }

@@ -105,20 +105,24 @@ func (w *walk) open(day int64) bool {
 
 // next returns the first open day from the given one on, in steps of a day either way.
 func (w *walk) next(day, step int64) (Date, error) {
-	since, _ := w.bounds(day)
+	if w.lo >= w.hi {
+		return Date{}, ErrNeverOpen
+	}
+	first, last := w.bounds(day)
 	for ; ; day += step {
 		begin, end := w.bounds(day)
-		s := begin
+		err := w.giveUp(begin, first, true)
 		if step < 0 {
-			s = end
+			err = w.giveUpBack(end, last, true)
 		}
-		if err := w.giveUp(s, since, step > 0, true); err != nil {
+		switch {
+		case err != nil:
 			return Date{}, err
-		}
-		if begin < w.from || end > w.until {
-			return Date{}, w.beyond(s)
-		}
-		if w.open(day) {
+		case begin < w.from:
+			return Date{}, w.beyond(w.from)
+		case end > w.until:
+			return Date{}, w.beyond(w.until)
+		case w.open(day):
 			return dateOf(day), nil
 		}
 	}

@@ -38,7 +38,7 @@ var ErrBeyondData = errors.New("calendar: beyond the data")
 
 // A DataError says that a question reaches beyond what the calendar's data covers.
 type DataError struct {
-	At    time.Time // the instant asked about, or the last one searched
+	At    time.Time // the instant asked about, if it lies outside, else the bound the search ran into
 	From  time.Time // the data cover from this instant ...
 	Until time.Time // ... up to but not including this one
 }

@@ -1,7 +1,6 @@
 package calendar
 
 import (
-	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -46,7 +45,8 @@ import (
 )
 
 // A HolidaySet names a set of public holidays that is built in as rules, good for every
-// year. The rules are those of github.com/rickar/cal.
+// year. The rules are those of github.com/rickar/cal, with two provinces of Canada and
+// Poland's Christmas Eve added.
 type HolidaySet struct {
 	Name string // as it stands in [Config.Holidays]: "us-federal"
 	Of   string // where they are holidays
@@ -209,34 +209,44 @@ func Holidays(set string, year int, observe Observance) ([]Holiday, error) {
 		return nil, err
 	}
 	var list []Holiday
-	for day, name := range s.between(first.days(), civilDay(year, time.December, 31), observe) {
-		list = append(list, Holiday{Date: dateOf(day), Name: name})
+	for _, h := range s.between(first.days(), civilDay(year, time.December, 31), observe) {
+		list = append(list, Holiday{Date: dateOf(h.day), Name: h.name})
 	}
 	slices.SortFunc(list, Holiday.compare)
 	return slices.CompactFunc(list, func(a, b Holiday) bool { return a.compare(b) == 0 }), nil
 }
 
-// between yields the holidays of s from day first to day last, in no order. A holiday may be
-// observed in the year before or after its own, so those years are looked at too.
-func (s holidayRules) between(first, last int64, observe Observance) iter.Seq2[int64, string] {
-	return func(yield func(int64, string) bool) {
-		for _, h := range s.rules {
-			for year := yearOf(first) - 1; year <= yearOf(last)+1; year++ {
-				actual, ok := occurrence(h, year)
-				if !ok {
-					continue
-				}
-				kept := substitute(h, actual)
-				if observe != ObserveActual && kept >= first && kept <= last && !yield(kept, h.Name) {
-					return
-				}
-				if (observe == ObserveActual || observe == ObserveBoth && kept != actual) &&
-					actual >= first && actual <= last && !yield(actual, h.Name) {
-					return
-				}
+// A named is a day, counted from 1970-01-01, and the name of a holiday that falls on it.
+type named struct {
+	day  int64
+	name string
+}
+
+// between returns the holidays of s from day first to day last, in no order. A holiday may
+// be observed in the year before or after its own, so those years are looked at too.
+func (s holidayRules) between(first, last int64, observe Observance) []named {
+	var list []named
+	add := func(day int64, name string) {
+		if day >= first && day <= last {
+			list = append(list, named{day, name})
+		}
+	}
+	for _, h := range s.rules {
+		for year := yearOf(first) - 1; year <= yearOf(last)+1; year++ {
+			actual, ok := occurrence(h, year)
+			if !ok {
+				continue
+			}
+			moved := substitute(h, actual)
+			if observe != ObserveActual {
+				add(moved, h.Name)
+			}
+			if observe == ObserveActual || observe == ObserveBoth && moved != actual {
+				add(actual, h.Name)
 			}
 		}
 	}
+	return list
 }
 
 // occurrence returns the day on which h falls in a year, if it does. The rules answer with

@@ -138,8 +138,8 @@ func PeriodAt(anchor time.Time, every Every, at time.Time, loc *time.Location) (
 	if err != nil {
 		return Period{}, err
 	}
-	// The estimate is off by one at most where clocks change, and by one where a day was
-	// clamped: each turn comes nearer, and the third is never needed.
+	// The estimate is one too high where the boundary comes later on its day than at, and one
+	// too low where the clocks have gone back over midnight since it: two turns are enough.
 	const maxTurns = 4
 	for range maxTurns {
 		var p Period
@@ -158,7 +158,7 @@ func PeriodAt(anchor time.Time, every Every, at time.Time, loc *time.Location) (
 			return p, nil
 		}
 	}
-	return Period{}, outOfRange() // not reached
+	return Period{}, outOfRange() // not reached, see above
 }
 
 // Boundary returns the instant at which the period numbered n begins, 0 being the one that

@@ -34,8 +34,8 @@ func (r *rules) plan(first, last int64) *plan {
 		}
 	}
 	for _, set := range r.sets {
-		for day := range set.between(first-1, last+1, r.observe) {
-			p.marks[day-p.first] |= markHoliday
+		for _, h := range set.between(first-1, last+1, r.observe) {
+			p.marks[h.day-p.first] |= markHoliday
 		}
 	}
 	return p

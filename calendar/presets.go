@@ -13,7 +13,7 @@ func Office(zone string, hours Span, holidays ...string) Config {
 // Presets returns configurations that contracts name often, by name:
 //
 //	24x7     always open, by the dates of UTC
-//	10x5-us  Monday to Friday 08:00-18:00 in New York, without US federal holidays
+//	10x5-us  Monday to Friday 08:00-18:00 in New York, closed on US federal holidays
 //	10x5-ru  Monday to Friday 09:00-19:00 in Moscow; add the production calendar of the
 //	         years in question as a Table
 //

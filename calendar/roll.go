@@ -96,17 +96,22 @@ func ceilUnix(t time.Time) int64 {
 
 // seek returns the first second from s on that is open, or closed, as asked.
 func (c *Calendar) seek(s int64, open bool) (int64, error) {
+	switch {
+	case open && c.lo >= c.hi:
+		return 0, ErrNeverOpen
+	case !open && (s < c.lo || s >= c.hi):
+		return s, nil
+	case s < c.from || s >= c.until:
+		return 0, c.beyond(s)
+	}
 	for since := s; ; {
-		if err := c.giveUp(s, since, true, open); err != nil {
+		if err := c.giveUp(s, since, open); err != nil {
 			return 0, err
-		}
-		if s < c.from {
-			return 0, c.beyond(s)
 		}
 		st := c.stretch(s)
 		if u, ok := st.next(s, open); ok {
 			if u >= c.until {
-				return 0, c.beyond(u)
+				return 0, c.beyond(c.until)
 			}
 			return u, tooLong(u-since, open)
 		}
@@ -116,17 +121,22 @@ func (c *Calendar) seek(s int64, open bool) (int64, error) {
 
 // seekBack returns the end of the last second before s that is open, or closed, as asked.
 func (c *Calendar) seekBack(s int64, open bool) (int64, error) {
+	switch {
+	case open && c.lo >= c.hi:
+		return 0, ErrNeverOpen
+	case !open && (s <= c.lo || s > c.hi):
+		return s, nil
+	case s <= c.from || s > c.until:
+		return 0, c.beyond(s)
+	}
 	for since := s; ; {
-		if err := c.giveUp(s, since, false, open); err != nil {
+		if err := c.giveUpBack(s, since, open); err != nil {
 			return 0, err
-		}
-		if s > c.until {
-			return 0, c.beyond(s)
 		}
 		st := c.stretch(s - 1)
 		if u, ok := st.last(s-1, open); ok {
 			if u <= c.from {
-				return 0, c.beyond(u)
+				return 0, c.beyond(c.from)
 			}
 			return u, tooLong(since-u, open)
 		}
@@ -134,22 +144,27 @@ func (c *Calendar) seekBack(s int64, open bool) (int64, error) {
 	}
 }
 
-// giveUp returns why a search for open time, or for closed, that has come to second s
-// without finding any since another second should not go on, if so.
-func (c *Calendar) giveUp(s, since int64, forward, open bool) error {
-	out, past, limited := s >= c.until, s >= c.hi, c.until < maxSecond
-	if !forward {
-		out, past, limited = s <= c.from, s <= c.lo, c.from > minSecond
-	}
+// giveUp returns why a search for open time, or for closed, that has come to second s and
+// found none since another should not go on, if so.
+func (c *Calendar) giveUp(s, since int64, open bool) error {
 	switch {
-	case open && c.lo >= c.hi:
-		return ErrNeverOpen
-	case out || open && past && limited:
-		return c.beyond(s)
-	case open && past:
+	case s >= c.until || open && s >= c.hi && c.until < maxSecond:
+		return c.beyond(c.until)
+	case open && s >= c.hi:
 		return ErrNeverOpen
 	}
-	return tooLong(max(s-since, since-s), open)
+	return tooLong(s-since, open)
+}
+
+// giveUpBack is giveUp for searches towards the past.
+func (c *Calendar) giveUpBack(s, since int64, open bool) error {
+	switch {
+	case s <= c.from || open && s <= c.lo && c.from > minSecond:
+		return c.beyond(c.from)
+	case open && s <= c.lo:
+		return ErrNeverOpen
+	}
+	return tooLong(since-s, open)
 }
 
 // tooLong returns the error for a search for open time, or for closed, that found none for

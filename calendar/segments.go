@@ -29,56 +29,65 @@ func (s Segment) String() string {
 func (c *Calendar) Segments(from, to time.Time) iter.Seq[Segment] {
 	return func(yield func(Segment) bool) {
 		end := min(ceilUnix(to), c.hi)
-		pending := interval{} // may go on in the next stretch
 		for s := max(from.Unix(), c.lo); s < end; {
 			st := c.stretch(s)
-			for i := st.at(uint32(s - st.lo)); i < len(st.segs)-1 && st.lo+int64(st.segs[i].open) < end; i++ {
-				v := interval{st.lo + int64(st.segs[i].open), st.lo + int64(st.segs[i].close)}
-				if pending.from < pending.to && v.from <= pending.to {
-					v.from = min(v.from, pending.from)
-				} else if !c.yield(pending, from, to, yield) {
-					return
-				}
-				pending = v
-				if v.to < st.hi {
-					if !c.yield(v, from, to, yield) {
-						return
-					}
-					pending = interval{}
-				}
+			opens, ok := st.next(s, true)
+			if !ok {
+				s = st.hi
+				continue
 			}
-			s = st.hi
+			s = c.closing(opens, end)
+			if !c.yield(interval{opens, s}, from, to, yield) {
+				return
+			}
 		}
-		c.yield(pending, from, to, yield)
 	}
+}
+
+// closing returns the end of the open run that holds second s, or some second beyond end.
+func (c *Calendar) closing(s, end int64) int64 {
+	for s < end {
+		st := c.stretch(s)
+		closes, ok := st.next(s, false)
+		if ok {
+			return closes
+		}
+		s = st.hi
+	}
+	return s
 }
 
 // SegmentsBackward yields what [Calendar.Segments] does, the last first.
 func (c *Calendar) SegmentsBackward(from, to time.Time) iter.Seq[Segment] {
 	return func(yield func(Segment) bool) {
 		begin := max(from.Unix(), c.lo)
-		pending := interval{} // may have begun in the stretch before
 		for s := min(ceilUnix(to), c.hi); s > begin; {
 			st := c.stretch(s - 1)
-			for i := min(st.at(uint32(s-1-st.lo)), len(st.segs)-2); i >= 0 && st.lo+int64(st.segs[i].close) > begin; i-- {
-				v := interval{st.lo + int64(st.segs[i].open), st.lo + int64(st.segs[i].close)}
-				if pending.from < pending.to && v.to >= pending.from {
-					v.to = max(v.to, pending.to)
-				} else if !c.yield(pending, from, to, yield) {
-					return
-				}
-				pending = v
-				if v.from > st.lo {
-					if !c.yield(v, from, to, yield) {
-						return
-					}
-					pending = interval{}
-				}
+			closes, ok := st.last(s-1, true)
+			if !ok {
+				s = st.lo
+				continue
 			}
-			s = st.lo
+			s = c.opening(closes, begin)
+			if !c.yield(interval{s, closes}, from, to, yield) {
+				return
+			}
 		}
-		c.yield(pending, from, to, yield)
 	}
+}
+
+// opening returns the beginning of the open run that ends at second s, or some second
+// before begin.
+func (c *Calendar) opening(s, begin int64) int64 {
+	for s > begin {
+		st := c.stretch(s - 1)
+		opens, ok := st.last(s-1, false)
+		if ok {
+			return opens
+		}
+		s = st.lo
+	}
+	return s
 }
 
 // yield hands on what of v lies between from and to, if anything does.

@@ -5,9 +5,6 @@ import (
 	"time"
 )
 
-// A resolver finds the zone of an IANA name, such as [time.LoadLocation].
-type resolver = func(name string) (*time.Location, error)
-
 // ResolveZone returns the zone that name names: "UTC", an offset that never changes such as
 // "UTC-05:00", or an IANA name such as "America/New_York", which is looked up with zones,
 // usually [time.LoadLocation]; zones may be nil if no IANA name is used.

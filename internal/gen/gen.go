@@ -20,7 +20,7 @@ import (
 var zones = []string{
 	"America/New_York", "America/Sao_Paulo", "Australia/Lord_Howe", "Pacific/Apia",
 	"Asia/Tehran", "Europe/Berlin", "Africa/Casablanca", "Asia/Kathmandu",
-	"America/Santiago", "America/Havana", "UTC", "UTC-05:00",
+	"America/Santiago", "America/Havana", "America/St_Johns", "UTC", "UTC-05:00",
 }
 
 // trouble are days around which a zone did something odd.
@@ -29,6 +29,7 @@ var trouble = []string{
 	"2018-11-04T03:00:00Z", // São Paulo skips midnight
 	"2018-02-18T02:00:00Z", // São Paulo shows 23:00 twice
 	"2022-09-21T19:30:00Z", // Tehran's last change
+	"2010-11-07T02:31:00Z", // St. John's goes back over midnight
 	"2040-12-31T12:00:00Z", // where time.ZoneBounds stops
 	"2044-12-31T23:00:00Z",
 }

@@ -171,6 +171,7 @@ func (f calendarForm) make() (*calendar.Calendar, error) {
 	today := calendar.Config{Zone: f.Zone, Dates: map[calendar.Date]calendar.Hours{}}
 	next := calendar.Config{Zone: f.Zone, Dates: map[calendar.Date]calendar.Hours{}}
 	var week, nextWeek calendar.Week
+	whole := false
 	for name, spans := range f.Week {
 		i := slices.Index([]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}, name)
 		if i < 0 {
@@ -180,6 +181,7 @@ func (f calendarForm) make() (*calendar.Calendar, error) {
 		if week.Days[i], nextWeek.Days[(i+1)%7], err = hours(spans); err != nil {
 			return nil, err
 		}
+		whole = whole || len(nextWeek.Days[(i+1)%7]) > 0
 	}
 	for text, spans := range f.Dates {
 		d, err := calendar.ParseDate(text)
@@ -189,11 +191,12 @@ func (f calendarForm) make() (*calendar.Calendar, error) {
 		if today.Dates[d], next.Dates[d.AddDays(1)], err = hours(spans); err != nil {
 			return nil, err
 		}
+		whole = whole || len(next.Dates[d.AddDays(1)]) > 0
 	}
 	today.Week, next.Week = calendar.Weekly(week), calendar.Weekly(nextWeek)
 	cal, err := calendar.New(today, time.LoadLocation)
-	if err != nil {
-		return nil, err
+	if err != nil || !whole {
+		return cal, err
 	}
 	rest, err := calendar.New(next, time.LoadLocation)
 	if err != nil {
