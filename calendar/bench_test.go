@@ -251,3 +251,22 @@ func BenchmarkBuild(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkNeverOpen asks calendars that can be seen never to open: the answer takes far
+// less than a microsecond, because nothing is compiled or searched.
+func BenchmarkNeverOpen(b *testing.B) {
+	at := time.Date(2026, time.November, 21, 9, 0, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		name string
+		c    *calendar.Calendar
+	}{{"never", calendar.Never()}, {"nothing-left", calendar.Always().Intersect(calendar.Never())}} {
+		b.Run(tt.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := tt.c.Add(at, time.Hour); err == nil {
+					b.Fatal("it opens")
+				}
+			}
+		})
+	}
+}
