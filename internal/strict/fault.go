@@ -97,6 +97,9 @@ func (fs *Faults) Join(path, code string, err error) {
 	}
 }
 
+// Len returns how many faults were noted.
+func (fs *Faults) Len() int { return len(fs.list) }
+
 // None reports whether nothing was noted.
 func (fs *Faults) None() bool { return len(fs.list) == 0 }
 
