@@ -1,10 +1,13 @@
 package priority
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/retainer-go/retainer/internal/strict"
 )
 
 // A Basis is a code for what a level rests on.
@@ -34,6 +37,7 @@ type Classification struct {
 type NotEvaluated struct {
 	Rule    Rule
 	Missing []Missing
+	Later   bool // it stands after a rule that matched, so with the Pick First it decides nothing
 }
 
 // An Override is a level set by hand, kept beside what the rules said.
@@ -46,13 +50,20 @@ type Override struct {
 }
 
 // With returns the classification with its level set by hand. An override needs a valid
-// level, an actor and a reason; what lacks one is an [*Error].
+// level, an actor and a reason; the error is an [*Error] with all that it lacks.
 func (c Classification) With(o Override) (Classification, error) {
-	switch {
-	case !o.Level.IsValid():
-		return c, fault("override", "unknown_level", "%v is not a level", o.Level)
-	case o.Actor == "" || o.Reason == "":
-		return c, fault("override", "empty", "an override needs an actor and a reason")
+	var fs strict.Faults
+	if !o.Level.IsValid() {
+		fs.Add("level", "unknown_level", "%s is not a level; want P1 to P9", quote(o.Level.String()))
+	}
+	if o.Actor == "" {
+		fs.Add("actor", "empty", "an override needs somebody who made it")
+	}
+	if o.Reason == "" {
+		fs.Add("reason", "empty", "an override needs a reason")
+	}
+	if err := fs.Err("priority: override"); err != nil {
+		return c, err
 	}
 	o.Was = c.Level
 	c.Level, c.Basis, c.Override = o.Level, Overridden, &o
@@ -65,20 +76,20 @@ func (c Classification) Certain() bool {
 	if c.Basis == Stated || c.Basis == Overridden {
 		return true
 	}
-	return !slices.ContainsFunc(c.NotEvaluated, func(n NotEvaluated) bool { return c.couldMove(n.Rule) })
+	return !slices.ContainsFunc(c.NotEvaluated, c.couldMove)
 }
 
 // couldMove reports whether a match of the rule, which was not evaluated, would give another level.
-func (c Classification) couldMove(r Rule) bool {
+func (c Classification) couldMove(n NotEvaluated) bool {
 	switch {
-	case r.Level == c.Level:
+	case n.Rule.Level == c.Level:
 		return false
 	case c.Basis != ByRule:
 		return true
 	case c.Pick == Highest:
-		return r.Level.Outranks(c.Level)
+		return n.Rule.Level.Outranks(c.Level)
 	}
-	return true
+	return !n.Later
 }
 
 // String returns the level and why: `P2 by rule "travel": time on the road`.
@@ -97,7 +108,8 @@ func (c Classification) String() string {
 	case Stated:
 		fmt.Fprintf(&b, "%v as stated", c.Level)
 	case Overridden:
-		fmt.Fprintf(&b, "%v set by %s, was %v: %s", c.Level, c.Override.Actor, c.Override.Was, c.Override.Reason)
+		was := cmp.Or(c.Override.Was.String(), "no level")
+		fmt.Fprintf(&b, "%v set by %s, was %s: %s", c.Level, c.Override.Actor, was, c.Override.Reason)
 	default:
 		b.WriteString("no level: no rule matched")
 	}

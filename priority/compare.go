@@ -43,7 +43,7 @@ func parseTest(s string) (test, error) {
 			operand, x.within = n, d
 		}
 	}
-	if operand == "" || strings.TrimSpace(operand) != operand {
+	if operand == "" || operand == "$" || strings.TrimSpace(operand) != operand {
 		return x, fmt.Errorf("%s is not a test: it is empty or has spaces around its value", quote(s))
 	}
 	x.text = operand
@@ -113,6 +113,8 @@ func (x test) eval(name string, v Value, f Facts) (Outcome, []Missing) {
 func (x test) compare(name string, v, want Value) (Outcome, []Missing) {
 	var c int
 	switch {
+	case x.within != 0 && v.kind != events:
+		return Unknown, []Missing{{name, wrongKind}} // a bare number says nothing of when
 	case v.kind == set && want.kind == word && x.op == "":
 		return outcome(slices.Contains(v.words, want.words[0])), nil
 	case v.kind == word && want.kind == word && x.op == "":

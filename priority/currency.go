@@ -12,7 +12,8 @@ import (
 // the point. Currencies are comparable with ==. The zero Currency is none; money in it is
 // kept to two digits.
 type Currency struct {
-	code string
+	code   string
+	digits uint8 // a function of the code, looked up once
 }
 
 // Codes of ISO 4217 (list one, funds and metals left out), by the digits of their minor unit.
@@ -29,9 +30,15 @@ const (
 
 // ParseCurrency returns the currency with the given code, in capitals: "USD".
 func ParseCurrency(code string) (Currency, error) {
-	if len(code) == 3 && !strings.Contains(code, " ") &&
-		(strings.Contains(twoDigits, code) || strings.Contains(zeroDigits, code) || strings.Contains(threeDigits, code)) {
-		return Currency{code}, nil
+	if len(code) == 3 && !strings.Contains(code, " ") {
+		switch {
+		case strings.Contains(twoDigits, code):
+			return Currency{code, 2}, nil
+		case strings.Contains(zeroDigits, code):
+			return Currency{code, 0}, nil
+		case strings.Contains(threeDigits, code):
+			return Currency{code, 3}, nil
+		}
 	}
 	return Currency{}, fault("currency", "unknown_currency", "%s is not a code of ISO 4217, such as USD or EUR", quote(code))
 }
@@ -52,15 +59,10 @@ func (c Currency) Code() string { return c.code }
 // Digits returns how many digits the currency has after the point: 2 for USD, 0 for JPY,
 // 3 for KWD.
 func (c Currency) Digits() int {
-	switch {
-	case c.code == "":
+	if c.code == "" {
 		return 2
-	case strings.Contains(zeroDigits, c.code):
-		return 0
-	case strings.Contains(threeDigits, c.code):
-		return 3
 	}
-	return 2
+	return int(c.digits)
 }
 
 // Round returns the amount rounded to the digits of the currency, half away from zero.
@@ -87,8 +89,13 @@ func (c Currency) String() string { return c.code }
 // MarshalText implements [encoding.TextMarshaler].
 func (c Currency) MarshalText() ([]byte, error) { return []byte(c.code), nil }
 
-// UnmarshalText implements [encoding.TextUnmarshaler] by [ParseCurrency].
+// UnmarshalText implements [encoding.TextUnmarshaler]. It takes what [ParseCurrency]
+// takes, and the empty text for the zero Currency.
 func (c *Currency) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*c = Currency{}
+		return nil
+	}
 	got, err := ParseCurrency(string(text))
 	if err == nil {
 		*c = got

@@ -1,8 +1,12 @@
 package priority
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
+	"fmt"
 
+	"github.com/retainer-go/retainer/internal/exact"
 	"github.com/retainer-go/retainer/internal/strict"
 )
 
@@ -36,6 +40,19 @@ func (e *NotFoundError) Error() string {
 
 // Unwrap returns [ErrNotFound].
 func (e *NotFoundError) Unwrap() error { return ErrNotFound }
+
+// outOfRange says what a decimal is that could be written but not read again.
+var outOfRange = fmt.Sprintf("has more than %d digits before or %d after the point", exact.MaxInteger, exact.MaxPlaces)
+
+// marshal encodes v as encoding/json does, but leaves <, > and & as they are: conditions
+// are full of them, and people read the documents.
+func marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
+}
 
 // fault returns an [*Error] with a single fault that has no path.
 func fault(what, code, format string, args ...any) error {

@@ -32,8 +32,12 @@ type Facts map[string]Value
 // ticket, then the contract): each fact is taken from the first that states it.
 func Nearest(facts ...Facts) Facts {
 	all := Facts{}
-	for _, f := range slices.Backward(facts) {
-		maps.Copy(all, f)
+	for _, f := range facts {
+		for name, v := range f {
+			if all[name].kind == none && v.kind != none {
+				all[name] = v
+			}
+		}
 	}
 	return all
 }

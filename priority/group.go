@@ -1,7 +1,6 @@
 package priority
 
 import (
-	"encoding/json"
 	"slices"
 
 	"github.com/retainer-go/retainer/internal/strict"
@@ -43,22 +42,26 @@ type Per []Group
 func (p Per) Check() error {
 	var fs strict.Faults
 	for i, g := range p {
-		switch {
-		case !slices.Contains(groups[:], g):
-			fs.Add(strict.At("", i), "unknown_group", "%s is not a group such as entry, ticket or day", quote(string(g)))
-		case slices.Contains(p[:i], g):
+		g.check(strict.At("", i), &fs)
+		if slices.Contains(p[:i], g) {
 			fs.Add(strict.At("", i), "duplicate_group", "%s stands twice", quote(string(g)))
 		}
 	}
 	return fs.Err("priority: per")
 }
 
+func (g Group) check(path string, fs *strict.Faults) {
+	if !slices.Contains(groups[:], g) {
+		fs.Add(path, "unknown_group", "%s is not a group such as entry, ticket or day", quote(string(g)))
+	}
+}
+
 // MarshalJSON implements [json.Marshaler].
 func (p Per) MarshalJSON() ([]byte, error) {
 	if len(p) == 1 {
-		return json.Marshal(p[0])
+		return marshal(p[0])
 	}
-	return json.Marshal([]Group(p))
+	return marshal(append([]Group{}, p...))
 }
 
 // UnmarshalJSON implements [json.Unmarshaler], strictly; the error is an [*Error].
@@ -66,13 +69,14 @@ func (p *Per) UnmarshalJSON(data []byte) error {
 	var fs strict.Faults
 	var got Per
 	if len(data) > 0 && data[0] == '[' {
-		fs.Join("", "invalid", strict.Unmarshal(data, (*[]Group)(&got), ""))
+		if fs.Join("", "invalid", strict.Unmarshal(data, (*[]Group)(&got), "")); fs.None() {
+			fs.Join("", "invalid", got.Check())
+		}
 	} else {
 		got = make(Per, 1)
-		fs.Join("", "invalid", strict.Unmarshal(data, &got[0], ""))
-	}
-	if fs.None() {
-		fs.Join("", "invalid", got.Check())
+		if fs.Join("", "invalid", strict.Unmarshal(data, &got[0], "")); fs.None() {
+			got[0].check("", &fs)
+		}
 	}
 	if fs.None() {
 		*p = got

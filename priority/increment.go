@@ -1,7 +1,6 @@
 package priority
 
 import (
-	"encoding/json"
 	"math"
 	"time"
 
@@ -69,12 +68,12 @@ func (in Increment) Check() error {
 // the mirror image of a positive one.
 func (in Increment) Billed(t time.Duration) time.Duration {
 	switch {
-	case in.Fixed > 0:
-		return in.Fixed
 	case t == math.MinInt64:
-		return math.MinInt64
+		return in.Billed(t + 1) // its magnitude is one more than fits
 	case t < 0:
 		return -in.Billed(-t)
+	case in.Fixed > 0:
+		return in.Fixed
 	case t == 0 || t <= in.Free:
 		return 0
 	}
@@ -118,7 +117,7 @@ type incrementJSON struct {
 
 // MarshalJSON implements [json.Marshaler].
 func (in Increment) MarshalJSON() ([]byte, error) {
-	return json.Marshal(incrementJSON{
+	return marshal(incrementJSON{
 		in.Per, in.Round, exact.Duration(in.Grace), exact.Duration(in.First),
 		exact.Duration(in.Min), exact.Duration(in.Free), exact.Duration(in.Fixed), in.AfterWeight,
 	})

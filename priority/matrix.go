@@ -1,7 +1,6 @@
 package priority
 
 import (
-	"encoding/json"
 	"slices"
 
 	"github.com/retainer-go/retainer/internal/strict"
@@ -25,7 +24,8 @@ type Matrix struct {
 
 // NewMatrix returns the matrix that c describes. It is total: faults are a missing row
 // or cell, a cell without a level, a word that is empty or stands twice, and, unless c
-// says AnyOrder, a cell that is more urgent than its neighbour of worse impact or urgency.
+// says AnyOrder, a cell that is more urgent than its neighbour of worse impact or urgency;
+// and two cells whose rules would have the same ID ("a/b" with "c", and "a" with "b/c").
 func NewMatrix(c MatrixConfig) (Matrix, error) {
 	var fs strict.Faults
 	axis("impacts", c.Impacts, &fs)
@@ -53,12 +53,32 @@ func NewMatrix(c MatrixConfig) (Matrix, error) {
 			}
 		}
 	}
+	if fs.None() {
+		c.checkIDs(&fs)
+	}
 	if err := fs.Err("priority: matrix"); err != nil {
 		return Matrix{}, err
 	}
 	c.Impacts, c.Urgencies, c.Levels = slices.Clone(c.Impacts), slices.Clone(c.Urgencies), levels
 	return Matrix{c}, nil
 }
+
+// checkIDs notes each cell whose rule would have the ID of another.
+func (c MatrixConfig) checkIDs(fs *strict.Faults) {
+	seen := map[string]bool{}
+	for i, impact := range c.Impacts {
+		for j, urgency := range c.Urgencies {
+			id := cellID(impact, urgency)
+			if seen[id] {
+				fs.Add(strict.At(strict.At("levels", i), j), "duplicate_id", "another cell is also called %s", quote(id))
+			}
+			seen[id] = true
+		}
+	}
+}
+
+// cellID returns the ID of the rule that a cell prints as.
+func cellID(impact, urgency string) string { return impact + "/" + urgency }
 
 func axis(path string, words []string, fs *strict.Faults) {
 	if len(words) == 0 {
@@ -102,7 +122,7 @@ func (m Matrix) Rules() []Rule {
 	for i, impact := range m.cfg.Impacts {
 		for j, urgency := range m.cfg.Urgencies {
 			rules = append(rules, Rule{
-				ID:    impact + "/" + urgency,
+				ID:    cellID(impact, urgency),
 				Level: m.cfg.Levels[i][j],
 				When: Condition{[]term{
 					{fact: "impact", tests: []test{{text: impact}}},
@@ -121,7 +141,7 @@ func (m Matrix) Equal(n Matrix) bool {
 }
 
 // MarshalJSON implements [json.Marshaler].
-func (m Matrix) MarshalJSON() ([]byte, error) { return json.Marshal(m.cfg) }
+func (m Matrix) MarshalJSON() ([]byte, error) { return marshal(m.cfg) }
 
 // UnmarshalJSON implements [json.Unmarshaler], strictly; the error is an [*Error].
 func (m *Matrix) UnmarshalJSON(data []byte) error {

@@ -1,6 +1,7 @@
 package priority
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,9 +16,9 @@ type Piece struct {
 	Time   time.Duration   // worked, as on the clock; not negative
 	Weight decimal.Decimal // of its level and whatever else weighs it; the zero Decimal is 1
 
-	// Keys say to which entry, ticket, day ... the piece belongs. A piece without the key
-	// of a group that is asked for is grouped with the pieces of its entry; without that
-	// too, it stands alone.
+	// Keys say to which entry, ticket, day ... the piece belongs; an empty key is none. A
+	// piece without the key of a group that is asked for is grouped with the pieces of its
+	// entry; without that too, it stands alone.
 	Keys map[Group]string
 }
 
@@ -56,12 +57,12 @@ func (in Increment) Measure(pieces []Piece) ([]Measured, error) {
 			fs.Add(path+".weight", "not_positive", "a weight is more than zero")
 		}
 		out[i].Worked, basis[i] = p.Time, p.Time
-		if in.AfterWeight && fs.None() {
+		if in.AfterWeight && p.Time >= 0 && !p.Weight.IsNegative() {
 			basis[i] = weigh(p.Time, weights[i], path, &fs)
 		}
 	}
-	for _, group := range in.groups(pieces) {
-		if fs.None() {
+	if fs.None() {
+		for _, group := range in.groups(pieces) {
 			in.share(group, basis, weights, out, &fs)
 		}
 	}
@@ -127,12 +128,12 @@ func (in Increment) groups(pieces []Piece) [][]int {
 func (p Piece) key(per Per) (string, bool) {
 	var b strings.Builder
 	for _, g := range per {
-		k, ok := p.Keys[g]
-		if !ok {
-			entry, ok := p.Keys[PerEntry]
-			return "entry\x00" + entry, ok
+		k := p.Keys[g]
+		if k == "" {
+			entry := p.Keys[PerEntry]
+			return "entry " + entry, entry != ""
 		}
-		b.WriteString(string(g) + "\x00" + k + "\x00")
+		b.WriteString(strconv.Itoa(len(k)) + ":" + k) // the length keeps "a","bc" and "ab","c" apart
 	}
 	return b.String(), true
 }

@@ -2,8 +2,8 @@ package priority
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/retainer-go/retainer/internal/exact"
@@ -45,7 +45,8 @@ type RateCard struct {
 
 // NewRateCard returns the card that c describes. Faults: no currency, commitment or rate;
 // a commitment without an ID or one that stands twice; two rates for the same level, role
-// and class; a price that is missing or below zero; a stated unit price that is not the
+// and class; a price that is missing, below zero, or of more than 15 digits before the
+// point or 9 after it; a stated unit price that is not the
 // hour's price for that time.
 func NewRateCard(c RateCardConfig) (*RateCard, error) {
 	var fs strict.Faults
@@ -96,15 +97,19 @@ func (c RateCardConfig) checkPrices(r Rate, path string, fs *strict.Faults) {
 		return
 	}
 	for j, p := range r.PerHour {
-		if p.IsNegative() {
+		switch {
+		case p.IsNegative():
 			fs.Add(strict.At(path+".per_hour", j), "negative", "is below zero")
+		case !exact.Fits(p):
+			fs.Add(strict.At(path+".per_hour", j), "out_of_range", "%s", outOfRange)
+			continue
 		}
 		if len(r.PerUnit) == 0 || r.PerUnit[j].IsZero() {
 			continue
 		}
-		if derived := c.Currency.Price(p, c.Unit); !r.PerUnit[j].Equal(derived) {
-			fs.Add(strict.At(path+".per_unit", j), "contradiction", "%v for %s is not %v an hour, which makes %s",
-				r.PerUnit[j], exact.DurationText(c.Unit), p, c.Currency.Text(derived))
+		if derived := c.Currency.Price(p, c.Unit); !exact.Fits(r.PerUnit[j]) || !r.PerUnit[j].Equal(derived) {
+			fs.Add(strict.At(path+".per_unit", j), "contradiction", "is not %s an hour, which makes %s for %s",
+				c.Currency.Text(p), c.Currency.Text(derived), exact.DurationText(c.Unit))
 		}
 	}
 }
@@ -151,7 +156,7 @@ func (c *RateCard) PerHour(w Work, commitment string) (decimal.Decimal, error) {
 		}
 	}
 	if found < 0 {
-		return decimal.Decimal{}, &NotFoundError{"rate", fmt.Sprintf("%v %s %s", w.Level, w.Role, w.Class)}
+		return decimal.Decimal{}, &NotFoundError{"rate", strings.Join(strings.Fields(w.Level.String()+" "+w.Role+" "+w.Class), " ")}
 	}
 	return c.cfg.Rates[found].PerHour[j], nil
 }
@@ -229,24 +234,57 @@ func (c *RateCard) Proportional() ([]Ratio, error) {
 	slices.SortFunc(rates, func(a, b Rate) int { return cmp.Compare(b.Level, a.Level) })
 	base := rates[0]
 	var fs strict.Faults
-	var ratios []Ratio
-	for _, r := range rates {
-		for j, m := range c.cfg.Commitments {
-			switch want := r.PerHour[0].Mul(base.PerHour[j]); {
-			case base.PerHour[j].IsZero():
-				fs.Add(base.Level.String()+"."+m.ID, "zero", "is zero, so nothing is in proportion to it")
-			case !want.Equal(r.PerHour[j].Mul(base.PerHour[0])):
-				fs.Add(r.Level.String()+"."+m.ID, "not_proportional", "%s : %s is not %s : %s",
-					c.cfg.Currency.Text(r.PerHour[j]), c.cfg.Currency.Text(base.PerHour[j]),
-					c.cfg.Currency.Text(r.PerHour[0]), c.cfg.Currency.Text(base.PerHour[0]))
-			}
+	for j, p := range base.PerHour {
+		if p.IsZero() {
+			fs.Add(c.cell(base, j), "zero", "is zero, so nothing is in proportion to it")
 		}
-		if !base.PerHour[0].IsZero() {
-			ratios = append(ratios, Ratio{r.Level, r.PerHour[0].DivRound(base.PerHour[0], exact.MaxPlaces)})
-		}
+	}
+	if fs.None() {
+		fs = c.breaks(rates)
 	}
 	if err := fs.Err("priority: rate card"); err != nil {
 		return nil, err
 	}
+	var ratios []Ratio
+	for _, r := range rates {
+		ratios = append(ratios, Ratio{r.Level, r.PerHour[0].DivRound(base.PerHour[0], exact.MaxPlaces)})
+	}
 	return ratios, nil
+}
+
+// breaks returns the cells that break the proportion. What is in proportion is measured
+// from one row and one column; where a price in these is the odd one out, all the others
+// seem to be wrong. So the first two of each are tried, and the fewest breaks count.
+func (c *RateCard) breaks(rates []Rate) strict.Faults {
+	best := c.breaksFrom(rates, 0, 0)
+	for i := range min(2, len(rates)) {
+		for j := range min(2, len(c.cfg.Commitments)) {
+			if rates[i].PerHour[j].IsZero() {
+				continue
+			}
+			if got := c.breaksFrom(rates, i, j); got.Len() < best.Len() {
+				best = got
+			}
+		}
+	}
+	return best
+}
+
+// breaksFrom returns the cells that are not to the cell of row i in their column what
+// their row's cell in column j is to that of row i.
+func (c *RateCard) breaksFrom(rates []Rate, i, j int) (fs strict.Faults) {
+	text, from := c.cfg.Currency.Text, rates[i].PerHour
+	for _, r := range rates {
+		for k, p := range r.PerHour {
+			if !p.Mul(from[j]).Equal(r.PerHour[j].Mul(from[k])) {
+				fs.Add(c.cell(r, k), "not_proportional", "%s : %s is not %s : %s", text(p), text(from[k]), text(r.PerHour[j]), text(from[j]))
+			}
+		}
+	}
+	return fs
+}
+
+// cell returns the path of a price on the card: "P2.credit-12".
+func (c *RateCard) cell(r Rate, j int) string {
+	return strict.Key(r.Level.String(), c.cfg.Commitments[j].ID)
 }

@@ -1,7 +1,6 @@
 package priority
 
 import (
-	"encoding/json"
 	"time"
 
 	"github.com/retainer-go/retainer/internal/exact"
@@ -50,7 +49,7 @@ func (o *optional) UnmarshalText(b []byte) error {
 }
 
 // MarshalJSON implements [json.Marshaler].
-func (c *RateCard) MarshalJSON() ([]byte, error) {
+func (c RateCard) MarshalJSON() ([]byte, error) {
 	places := c.cfg.Currency.Digits()
 	j := rateCardJSON{1, c.cfg.Currency, exact.Duration(c.cfg.Unit), []commitmentJSON{}, []rateJSON{}}
 	for _, m := range c.cfg.Commitments {
@@ -66,7 +65,7 @@ func (c *RateCard) MarshalJSON() ([]byte, error) {
 		}
 		j.Rates = append(j.Rates, row)
 	}
-	return json.Marshal(j)
+	return marshal(j)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler], strictly; the error is an [*Error].
@@ -76,7 +75,9 @@ func (c *RateCard) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	if j.Version != 1 {
-		return fault("rate card", "wrong_version", "version %d is not one this library reads (1)", j.Version)
+		var fs strict.Faults
+		fs.Add("version", "wrong_version", "version %d is not one this library reads (1)", j.Version)
+		return fs.Err("priority: rate card")
 	}
 	cfg := RateCardConfig{Currency: j.Currency, Unit: time.Duration(j.Unit)}
 	for _, m := range j.Commitments {

@@ -106,8 +106,13 @@ func (r Rounding) String() string {
 // MarshalText implements [encoding.TextMarshaler].
 func (r Rounding) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 
-// UnmarshalText implements [encoding.TextUnmarshaler] by [ParseRounding].
+// UnmarshalText implements [encoding.TextUnmarshaler]. It takes what [ParseRounding]
+// takes, and the empty text for the zero Rounding.
 func (r *Rounding) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*r = Rounding{}
+		return nil
+	}
 	got, err := ParseRounding(string(text))
 	if err == nil {
 		*r = got
@@ -164,8 +169,13 @@ func (r MoneyRounding) String() string {
 // MarshalText implements [encoding.TextMarshaler].
 func (r MoneyRounding) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 
-// UnmarshalText implements [encoding.TextUnmarshaler] by [ParseMoneyRounding].
+// UnmarshalText implements [encoding.TextUnmarshaler]. It takes what [ParseMoneyRounding]
+// takes, and the empty text for the zero MoneyRounding.
 func (r *MoneyRounding) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*r = MoneyRounding{}
+		return nil
+	}
 	got, err := ParseMoneyRounding(string(text))
 	if err == nil {
 		*r = got

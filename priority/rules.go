@@ -1,7 +1,7 @@
 package priority
 
 import (
-	"encoding/json"
+	"cmp"
 	"iter"
 	"slices"
 
@@ -96,7 +96,7 @@ func (r Rules) Classify(f Facts) Classification {
 	for _, rule := range r.cfg.Rules {
 		switch o, missing := rule.When.Eval(f); o {
 		case Unknown:
-			c.NotEvaluated = append(c.NotEvaluated, NotEvaluated{rule, missing})
+			c.NotEvaluated = append(c.NotEvaluated, NotEvaluated{rule, missing, len(c.Matches) > 0})
 		case True:
 			c.Matches = append(c.Matches, rule)
 			if c.Basis != ByRule || r.cfg.Pick == Highest && rule.Level.Outranks(c.Level) {
@@ -115,7 +115,7 @@ func (r Rules) Classify(f Facts) Classification {
 
 // Equal reports whether both hold the same rules in the same order.
 func (r Rules) Equal(s Rules) bool {
-	return r.cfg.Pick == s.cfg.Pick && r.cfg.Default == s.cfg.Default && slices.EqualFunc(r.cfg.Rules, s.cfg.Rules, Rule.Equal)
+	return cmp.Or(r.cfg.Pick, First) == cmp.Or(s.cfg.Pick, First) && r.cfg.Default == s.cfg.Default && slices.EqualFunc(r.cfg.Rules, s.cfg.Rules, Rule.Equal)
 }
 
 // Equal reports whether both rules say the same.
@@ -132,7 +132,7 @@ func (r Rules) MarshalJSON() ([]byte, error) {
 	if c.Rules == nil {
 		c.Rules = []Rule{}
 	}
-	return json.Marshal(c)
+	return marshal(c)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler], strictly; the error is an [*Error].

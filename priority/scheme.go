@@ -1,8 +1,8 @@
 package priority
 
 import (
-	"encoding/json"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -37,8 +37,9 @@ type Scheme struct {
 }
 
 // NewScheme returns the scheme with the given levels, in any order. Faults: no levels at
-// all; a level that is not P1 to P9 or stands twice; a weight below zero; a name or alias
-// that two levels share (compared as [Scheme.Parse] compares them).
+// all; a level that is not P1 to P9 or stands twice; a weight below zero, or of more
+// than 15 digits before the point or 9 after it; a name or alias that two levels share
+// (compared as [Scheme.Parse] compares them), or that is the code of another level.
 func NewScheme(defs []Definition) (Scheme, error) {
 	var fs strict.Faults
 	if len(defs) == 0 {
@@ -56,18 +57,25 @@ func NewScheme(defs []Definition) (Scheme, error) {
 		path := d.Level.String()
 		switch {
 		case !d.Level.IsValid():
-			fs.Add(strict.At("", i), "unknown_level", "%v is not a level; want P1 to P9", d.Level)
+			path = strict.At("", i)
+			fs.Add(path, "unknown_level", "%s is not a level; want P1 to P9", quote(d.Level.String()))
 		case levels[d.Level]:
 			fs.Add(path, "duplicate_level", "stands twice")
 		}
 		levels[d.Level] = true
-		if d.Weight.IsNegative() {
-			fs.Add(strict.Below(path, "weight"), "not_positive", "a weight is more than zero, not %v", d.Weight)
+		switch {
+		case d.Weight.IsNegative():
+			fs.Add(strict.Below(path, "weight"), "not_positive", "a weight is more than zero")
+		case !exact.Fits(d.Weight):
+			fs.Add(strict.Below(path, "weight"), "out_of_range", "%s", outOfRange)
 		}
 		for _, name := range append([]string{d.Name}, d.Aliases...) {
 			key := fold(name)
 			if other, taken := names[key]; key != "" && taken && other != d.Level {
 				fs.Add(path, "duplicate_name", "%s is also a name of %v", quote(name), other)
+			}
+			if code, err := ParseLevel(strings.ToUpper(key)); err == nil && code != d.Level {
+				fs.Add(path, "duplicate_name", "%s is the code of another level", quote(name))
 			}
 			names[key] = d.Level
 		}
@@ -133,7 +141,8 @@ func (s Scheme) Name(l Level) string {
 }
 
 // Parse returns the level that text names: its code ("P2"), its name or an alias, without
-// regard to case and spaces. Other text is a [*NotFoundError].
+// regard to case, to space around it and to how much there is between its words. Other
+// text is a [*NotFoundError].
 func (s Scheme) Parse(text string) (Level, error) {
 	key := fold(text)
 	for _, d := range s.defs {
@@ -147,7 +156,8 @@ func (s Scheme) Parse(text string) (Level, error) {
 
 // fold brings names that people take for the same to one form.
 func fold(s string) string {
-	return strings.ToLower(strings.Join(strings.FieldsFunc(s, unicode.IsSpace), " "))
+	s = strings.Join(strings.FieldsFunc(s, unicode.IsSpace), " ")
+	return strings.ToLower(strings.ToUpper(s)) // by way of the capital: some have two small letters
 }
 
 // Equal reports whether s and t define the same levels with equal names and weights.
@@ -176,7 +186,7 @@ func (s Scheme) MarshalJSON() ([]byte, error) {
 		}
 		out[d.Level] = j
 	}
-	return json.Marshal(out)
+	return marshal(out)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler], strictly; the error is an [*Error].
@@ -187,18 +197,24 @@ func (s *Scheme) UnmarshalJSON(data []byte) error {
 	}
 	var fs strict.Faults
 	var defs []Definition
-	for l, j := range in {
+	for _, l := range slices.Sorted(maps.Keys(in)) {
+		j := in[l]
+		if l == 0 {
+			fs.Add(strict.Key("", ""), "unknown_level", "the empty text is not a level; want P1 to P9")
+			continue
+		}
 		d := Definition{Level: l, Name: j.Name, Aliases: j.Aliases, Description: j.Description}
 		if j.Weight != nil {
 			if d.Weight = j.Weight.D; d.Weight.IsZero() {
-				fs.Add(l.String()+".weight", "not_positive", "a weight is more than zero")
+				fs.Add(strict.Below(l.String(), "weight"), "not_positive", "a weight is more than zero")
 			}
 		}
 		defs = append(defs, d)
 	}
-	slices.SortFunc(defs, func(a, b Definition) int { return a.Level.Compare(b.Level) })
 	got, err := NewScheme(defs)
-	fs.Join("", "invalid", err)
+	if len(defs) > 0 || fs.None() {
+		fs.Join("", "invalid", err)
+	}
 	if fs.None() {
 		*s = got
 	}

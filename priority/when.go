@@ -54,7 +54,7 @@ func parseCondition(data []byte, path string, depth int, fs *strict.Faults) Cond
 	}
 	var c Condition
 	for _, fact := range slices.Sorted(maps.Keys(members)) {
-		raw, at := members[fact], strict.Below(path, fact)
+		raw, at := members[fact], strict.Key(path, fact)
 		switch {
 		case fact == "":
 			fs.Add(path, "empty", "a fact has a name")
@@ -99,7 +99,7 @@ func parseRows(raw []byte, fact, path string, fs *strict.Faults) []term {
 		if row == "" {
 			fs.Add(path, "empty", "a row has a name")
 		}
-		t := parseTests(rows[row], fact, strict.Below(path, row), fs)
+		t := parseTests(rows[row], fact, strict.Key(path, row), fs)
 		t.row = row
 		terms = append(terms, t)
 	}
@@ -162,7 +162,7 @@ func (c Condition) MarshalJSON() ([]byte, error) {
 			out[t.fact] = t.wire()
 		}
 	}
-	return json.Marshal(out)
+	return marshal(out)
 }
 
 // wire returns the tests as they are written.

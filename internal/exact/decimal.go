@@ -41,6 +41,23 @@ func ParseDecimal(s string) (decimal.Decimal, error) {
 	return decimal.NewFromBigInt(n, -int32(len(frac))), nil
 }
 
+// Fits reports whether d, once written by [Text], can be read again by [ParseDecimal]:
+// whether it has no more digits before and after the point, zeros at its end aside. What
+// does not fit must not be written, and its exponent may be too large to compute with.
+func Fits(d decimal.Decimal) bool {
+	places := -int(d.Exponent())
+	switch {
+	case d.IsZero():
+		return true
+	case scale(d) > MaxInteger || places-MaxPlaces >= d.NumDigits():
+		return false
+	case places <= MaxPlaces:
+		return true
+	}
+	ten := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(places-MaxPlaces)), nil)
+	return ten.Rem(d.Coefficient(), ten).Sign() == 0
+}
+
 func allDigits(s string) bool {
 	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {
@@ -63,15 +80,16 @@ func clip(s string) string {
 func Text(d decimal.Decimal, places int) string {
 	coef, exp := d.Coefficient(), int(d.Exponent())
 	sign := ""
-	if coef.Sign() < 0 {
+	switch coef.Sign() {
+	case -1:
 		sign = "-"
 		coef.Neg(coef)
+	case 0:
+		exp = 0 // whatever it was
 	}
 	digits := coef.String()
 	if exp > 0 {
-		if digits != "0" {
-			digits += strings.Repeat("0", exp)
-		}
+		digits += strings.Repeat("0", exp)
 		exp = 0
 	}
 	if pad := -exp + 1 - len(digits); pad > 0 {

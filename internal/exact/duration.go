@@ -33,40 +33,37 @@ func ParseDuration(s string) (time.Duration, error) {
 			return 0, bad
 		}
 		var carry uint64
-		if sum, carry = bits.Add64(sum, n, 0); carry != 0 || sum > math.MaxInt64 {
-			return 0, fmt.Errorf("%q is longer than 292 years", clip(s))
+		if sum, carry = bits.Add64(sum, n, 0); carry != 0 {
+			sum = math.MaxUint64
 		}
 		rest, units = rest[end+1:], units[1:]
 	}
 	if s == "" || s == "-" {
 		return 0, bad
 	}
-	if neg {
-		return -time.Duration(sum), nil
+	d, ok := signed(sum, neg)
+	if !ok {
+		return 0, fmt.Errorf("%q is longer than 292 years", clip(s))
 	}
-	return time.Duration(sum), nil
+	return time.Duration(d), nil
 }
 
-// nanoseconds reads a count of units; only seconds may have a fraction.
+// nanoseconds reads a count of units; only seconds may have a fraction. What is too much
+// for 64 bits is held at their end.
 func nanoseconds(s string, unit time.Duration) (uint64, bool) {
 	whole, frac, point := strings.Cut(s, ".")
-	if !allDigits(whole) || len(whole) > 15 || point && (unit != time.Second || !allDigits(frac) || len(frac) > 9) {
+	if !allDigits(whole) || point && (unit != time.Second || !allDigits(frac) || len(frac) > 9) {
 		return 0, false
 	}
-	n, err := strconv.ParseUint(whole, 10, 64)
-	if err != nil {
-		return 0, false
-	}
+	n, _ := strconv.ParseUint(whole, 10, 64) // all digits: at worst too many, and then n is the most there is
 	hi, lo := bits.Mul64(n, uint64(unit))
-	if hi != 0 {
-		return 0, false
-	}
+	var carry uint64
 	if point {
-		f, err := strconv.ParseUint(frac+strings.Repeat("0", 9-len(frac)), 10, 64)
-		if err != nil {
-			return 0, false
-		}
-		lo += f
+		f, _ := strconv.ParseUint(frac+strings.Repeat("0", 9-len(frac)), 10, 64) // nine digits
+		lo, carry = bits.Add64(lo, f, 0)
+	}
+	if hi != 0 || carry != 0 {
+		return math.MaxUint64, true
 	}
 	return lo, true
 }

@@ -50,13 +50,10 @@ func Minor(perHour decimal.Decimal, t time.Duration, places int32) (int64, bool)
 		return 0, false
 	}
 	q, ok := mulDivHalfUp(num, magnitude(int64(t)), den)
-	if !ok || q > math.MaxInt64 {
+	if !ok {
 		return 0, false
 	}
-	if neg {
-		return -int64(q), true
-	}
-	return int64(q), true
+	return signed(q, neg)
 }
 
 // Weigh returns t × weight, rounded half away from zero to the nanosecond where it is
@@ -66,29 +63,62 @@ func Weigh(t time.Duration, weight decimal.Decimal) (time.Duration, bool) {
 	if exp <= 0 && exp >= -18 && weight.NumDigits() <= 18 {
 		coef := weight.CoefficientInt64()
 		q, ok := mulDivHalfUp(magnitude(coef), magnitude(int64(t)), pow10[-exp])
-		if !ok || q > math.MaxInt64 {
+		if !ok {
 			return 0, false
 		}
-		if (coef < 0) != (t < 0) {
-			return -time.Duration(q), true
-		}
-		return time.Duration(q), true
+		d, ok := signed(q, (coef < 0) != (t < 0))
+		return time.Duration(d), ok
 	}
-	d := weight.Mul(decimal.New(int64(t), 0)).Round(0)
-	if d.NumDigits() > 18 {
+	size := scale(weight)
+	switch {
+	case t == 0 || weight.IsZero() || size < -maxScale:
+		return 0, true
+	case size > maxScale:
 		return 0, false
 	}
-	return time.Duration(d.IntPart()), true
+	return whole(weight.Mul(decimal.New(int64(t), 0)).Round(0))
 }
 
 // Unweigh returns the largest time that weighs no more than credit does: credit / weight,
-// rounded down. Weight is more than zero, credit not less.
+// rounded down, and held at the range of time.Duration. Weight is more than zero, credit
+// not less.
 func Unweigh(credit time.Duration, weight decimal.Decimal) time.Duration {
-	q, _ := decimal.New(int64(credit), 0).QuoRem(weight, 0)
-	if q.NumDigits() > 18 {
+	size := scale(weight)
+	switch {
+	case credit == 0 || size > maxScale:
+		return 0
+	case size < -maxScale:
 		return math.MaxInt64
 	}
-	return time.Duration(q.IntPart())
+	q, _ := decimal.New(int64(credit), 0).QuoRem(weight, 0)
+	if d, ok := whole(q); ok {
+		return d
+	}
+	return math.MaxInt64
+}
+
+// maxScale is the [scale] beyond which a factor takes any time out of its range, or, where
+// it is as small, to nothing. It keeps exponents such as 1e999999999 from being multiplied out.
+const maxScale = 20
+
+// scale returns s such that d is less than 10^s and, unless it is zero, at least 10^(s-1).
+func scale(d decimal.Decimal) int { return d.NumDigits() + int(d.Exponent()) }
+
+// whole returns the whole number d as a time, if it fits.
+func whole(d decimal.Decimal) (time.Duration, bool) {
+	n := d.BigInt()
+	return time.Duration(n.Int64()), n.IsInt64()
+}
+
+// signed returns the number of that magnitude and sign, if it fits.
+func signed(magnitude uint64, neg bool) (int64, bool) {
+	switch {
+	case neg && magnitude <= 1<<63:
+		return -int64(magnitude), true
+	case !neg && magnitude <= math.MaxInt64:
+		return int64(magnitude), true
+	}
+	return 0, false
 }
 
 // mulDivHalfUp returns a × b / c rounded half up, if it fits.

@@ -9,7 +9,10 @@ package strict
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // ErrInvalid is what every [Error] unwraps to: something handed in cannot be used as it is.
@@ -94,6 +97,9 @@ func (fs *Faults) Join(path, code string, err error) {
 	}
 }
 
+// Len returns how many faults were noted.
+func (fs *Faults) Len() int { return len(fs.list) }
+
 // None reports whether nothing was noted.
 func (fs *Faults) None() bool { return len(fs.list) == 0 }
 
@@ -114,6 +120,28 @@ func Below(path, rest string) string {
 		return path + rest
 	}
 	return path + "." + rest
+}
+
+// maxKey is the longest name of a member that is shown in a path. A hostile document can
+// hold a name of megabytes and a thousand faults below it.
+const maxKey = 64
+
+// Key returns the path of the member with that name of the object at path: "path.name".
+// A name that others could have meant to mislead (empty, overlong, not printable, with a
+// point or a bracket of its own) is quoted, and cut short: path["a.b"].
+func Key(path, name string) string {
+	odd := func(r rune) bool { return !unicode.IsPrint(r) || strings.ContainsRune(".[]\"", r) }
+	switch {
+	case len(name) > maxKey:
+		cut := maxKey
+		for !utf8.RuneStart(name[cut]) {
+			cut--
+		}
+		return path + "[" + strconv.Quote(name[:cut]) + "...]"
+	case name == "" || strings.ContainsFunc(name, odd):
+		return path + "[" + strconv.Quote(name) + "]"
+	}
+	return Below(path, name)
 }
 
 // At returns the path of element i of the list at path.

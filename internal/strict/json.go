@@ -43,12 +43,17 @@ func Unmarshal(data []byte, v any, what string) error {
 				err = errors.New("something follows the JSON value")
 			}
 		}
-		if err != nil {
+		switch {
+		case err == errDeep:
+			fs.Add("", "too_deep", "%v", err)
+		case err != nil:
 			fs.Add("", "not_json", "%s", notJSON(err))
 		}
 	}
 	return fs.Err(what)
 }
+
+var errDeep = fmt.Errorf("nested more than %d deep", MaxDepth)
 
 func notJSON(err error) string {
 	if err == io.EOF || err == io.ErrUnexpectedEOF {
@@ -72,7 +77,7 @@ var (
 
 func (d *decoder) value(v reflect.Value, path string, depth int) error {
 	if depth > MaxDepth {
-		return fmt.Errorf("nested more than %d deep", MaxDepth)
+		return errDeep
 	}
 	ptr := v.Addr()
 	if ptr.Type().Implements(jsonType) {
@@ -170,7 +175,7 @@ func (d *decoder) object(v reflect.Value, path string, depth int) error {
 			return err
 		}
 		key := tok.(string)
-		at := Below(path, key)
+		at := Key(path, key)
 		if seen[key] {
 			d.fs.Add(at, "duplicate_key", "given twice")
 			if err := d.skip(depth + 1); err != nil {
@@ -268,7 +273,7 @@ func (d *decoder) wrong(tok json.Token, path, want string, depth int) error {
 // skip passes over one value.
 func (d *decoder) skip(depth int) error {
 	if depth > MaxDepth {
-		return fmt.Errorf("nested more than %d deep", MaxDepth)
+		return errDeep
 	}
 	var raw json.RawMessage
 	return d.dec.Decode(&raw)
