@@ -1,0 +1,327 @@
+package ledger
+
+import (
+	"cmp"
+	"slices"
+)
+
+// correct applies a fact that is neither grant nor usage.
+func (p *pool) correct(fact int) {
+	switch e := p.book.entries[fact].(type) {
+	case Payment:
+		p.pay(p.book.grants[p.book.ids[e.Grant]], fact)
+	case Reset:
+		p.reset(e, fact)
+	case Adjustment:
+		p.adjust(e, fact)
+	case Void:
+		p.void(p.book.grants[p.book.ids[e.Grant]], fact)
+	case Reversal:
+		p.reverse(e, fact)
+	}
+}
+
+// pay begins a grant that waits for it.
+func (p *pool) pay(g *grant, fact int) {
+	i := slices.Index(p.st.waiting, g.fact)
+	switch {
+	case slices.Contains(p.st.paid, g.fact), i < 0 && (!g.owing || g.effective < p.st.now):
+		p.outcome(fact, NothingOwing, 0)
+		return
+	case i >= 0:
+		p.st.waiting = slices.Delete(p.st.waiting, i, i+1)
+		switch {
+		case slices.Contains(p.st.dead, g.fact), g.expires <= p.st.now:
+			p.outcome(fact, LotEnded, 0)
+		default:
+			p.start(g)
+		}
+	}
+	p.st.paid = append(p.st.paid, g.fact)
+}
+
+// reset clamps all lots, and forgives what is outstanding.
+func (p *pool) reset(r Reset, fact int) {
+	for _, o := range slices.Clone(p.st.open) {
+		l := p.lot(o.lot)
+		keep := l.grant.keep
+		switch most, least := keep.Most.n, keep.Least.n; {
+		case keep.IsZero():
+			p.take(o.lot, o.left)
+			p.roll(o.lot, o.left, true)
+		case o.left > most:
+			p.note(moveLapse, o.lot, fact, o.left-most)
+			p.take(o.lot, o.left-most)
+		case o.left < least:
+			p.note(moveGrant, o.lot, fact, least-o.left)
+			p.insert(o.lot, least-o.left)
+		}
+	}
+	p.fill(fact)
+	if r.KeepOverage {
+		return
+	}
+	if n := p.st.sums.overage(); n > 0 {
+		p.note(moveForgiveOverage, noLot, fact, n)
+	}
+	p.st.forgave = p.logLen()
+	for _, o := range p.st.owed {
+		p.later(o.fact, p.logLen())
+		p.note(moveForgiveDebt, noLot, o.fact, o.qty)
+	}
+	p.st.owed = nil
+}
+
+// fill fills lots that are spent up to what a reset leaves at least.
+func (p *pool) fill(fact int) {
+	for i := range p.base.lots + len(p.lots) {
+		id := int32(i)
+		if l := p.lot(id); l.grant.keep.Least.n > 0 && p.alive(l) && p.st.find(id) < 0 {
+			p.note(moveGrant, id, fact, l.grant.keep.Least.n)
+			p.insert(id, l.grant.keep.Least.n)
+		}
+	}
+}
+
+// current returns the lot of a grant that lives now, fresh before carried, and noLot if there is none.
+func (p *pool) current(g *grant) int32 {
+	found := int32(noLot)
+	for i := range p.base.lots + len(p.lots) {
+		if l := p.lot(int32(i)); l.grant == g && l.from <= p.st.now && p.alive(l) &&
+			(found == noLot || l.gen <= p.lot(found).gen) {
+			found = int32(i)
+		}
+	}
+	return found
+}
+
+// adjust adds to the lot of a grant or takes from it.
+func (p *pool) adjust(a Adjustment, fact int) {
+	id := p.current(p.book.grants[p.book.ids[a.Grant]])
+	qty := a.Amount.n
+	if id == noLot {
+		p.outcome(fact, LotEnded, 0)
+		return
+	}
+	if qty < 0 {
+		if taken := min(-qty, p.left(id)); taken < -qty {
+			p.outcome(fact, AdjustedLess, taken)
+			qty = -taken
+		}
+	}
+	if qty == 0 {
+		return
+	}
+	p.note(moveAdjust, id, fact, qty)
+	if qty > 0 {
+		p.insert(id, qty)
+	} else {
+		p.take(id, -qty)
+	}
+}
+
+// void ends a grant.
+func (p *pool) void(g *grant, fact int) {
+	if slices.Contains(p.st.dead, g.fact) {
+		p.outcome(fact, NothingToVoid, 0)
+		return
+	}
+	done := int64(0)
+	for i := range p.base.lots + len(p.lots) {
+		id := int32(i)
+		l := p.lot(id)
+		if l.grant != g || !p.alive(l) {
+			continue
+		}
+		if p.t.unwind {
+			p.unburn(id, l)
+		}
+		if left := p.close(id); left > 0 {
+			p.note(moveVoid, id, fact, left)
+			done += left
+		}
+	}
+	future := g.effective > p.st.now || g.effective == p.st.now && p.current(g) == noLot ||
+		!g.every.IsZero() && g.expires > p.st.now || slices.Contains(p.st.waiting, g.fact)
+	p.st.dead = append(p.st.dead, g.fact)
+	if done == 0 && !future {
+		p.outcome(fact, NothingToVoid, 0)
+	}
+}
+
+// unburn gives back all that was drawn of a lot, to be drawn again on others.
+func (p *pool) unburn(id int32, l *lot) {
+	var facts []int
+	net := map[int]int64{}
+	for i := p.firstAfter(l.from - 1); i < p.logLen(); i++ {
+		m := p.move(i)
+		if m.lot != id {
+			continue
+		}
+		switch m.kind() {
+		case moveDraw, moveRepay:
+			if _, ok := net[m.fact()]; !ok {
+				facts = append(facts, m.fact())
+			}
+			net[m.fact()] += m.qty
+		case moveReturn:
+			net[m.fact()] -= m.qty
+		}
+	}
+	for _, fact := range facts {
+		if qty := net[fact]; qty > 0 {
+			p.later(fact, p.logLen())
+			p.note(moveReturn, id, fact, qty)
+			p.insert(id, qty)
+			p.st.again = append(p.st.again, owed{fact, qty})
+			p.st.raised, p.st.due = true, p.st.now
+		}
+	}
+}
+
+// A part is what became of a part of a usage: drawn from a lot, or not covered.
+type part struct {
+	kind kind // moveDraw, or one of those that no lot covers
+	lot  int32
+	at   int64
+	qty  int64
+}
+
+// parts returns what became of a usage, net of what was given back, in order.
+func (p *pool) parts(fact int) []part {
+	var list []part
+	p.each(fact, func(i int, m *move) {
+		k := m.kind()
+		switch k {
+		case moveOverage:
+			if i < p.st.forgave {
+				k = moveForgiveOverage
+			}
+		case moveRepay:
+			list = cut(list, moveDebt, noLot, m.qty)
+			k = moveDraw
+		case moveForgiveDebt:
+			list = cut(list, moveDebt, noLot, m.qty)
+		case moveReturn:
+			list = cut(list, moveDraw, m.lot, m.qty)
+			return
+		case moveUndoOverage, moveUndoDebt, moveUndoSoft, moveUndoPending:
+			list = cut(list, undone(k), noLot, m.qty)
+			return
+		}
+		list = append(list, part{k, m.lot, m.at, m.qty})
+	})
+	return slices.DeleteFunc(list, func(p part) bool { return p.qty == 0 })
+}
+
+func undone(k kind) kind {
+	return map[kind]kind{
+		moveUndoOverage: moveOverage, moveUndoDebt: moveDebt, moveUndoSoft: moveSoft, moveUndoPending: movePending,
+		moveOverage: moveUndoOverage, moveDebt: moveUndoDebt, moveSoft: moveUndoSoft, movePending: moveUndoPending,
+	}[k]
+}
+
+// cut takes qty off the last parts of that kind and lot.
+func cut(list []part, k kind, lot int32, qty int64) []part {
+	for i := len(list) - 1; i >= 0 && qty > 0; i-- {
+		if list[i].kind == k && list[i].lot == lot {
+			take := min(qty, list[i].qty)
+			list[i].qty -= take
+			qty -= take
+		}
+	}
+	return list
+}
+
+// each calls do with the moves of a usage, its own and those that came later.
+func (p *pool) each(fact int, do func(i int, m *move)) {
+	later := p.more[fact]
+	if p.past != nil {
+		n, _ := slices.BinarySearch(p.past.more[fact], uint32(p.base.log))
+		later = slices.Concat(p.past.more[fact][:n], later)
+	}
+	end := p.logLen()
+	if len(later) > 0 {
+		end = int(later[0])
+	}
+	for i := int(p.rows[p.row(fact)].first); i < end && p.move(i).fact() == fact; i++ {
+		do(i, p.move(i))
+	}
+	for _, i := range later {
+		do(int(i), p.move(int(i)))
+	}
+}
+
+// row returns the place of a fact that is no grant.
+func (p *pool) row(fact int) int {
+	ph, at := p.t.placed(p.book.entries[fact])
+	h := p.book.entries[fact].Head()
+	recorded, _ := instant(h.Recorded)
+	return p.place(key{at, ph, recorded, h.ID})
+}
+
+// reverse takes back a usage.
+func (p *pool) reverse(r Reversal, fact int) {
+	id := p.book.ids[r.Usage]
+	var list []part
+	if n := p.row(int(id)); n < p.st.done { // else it has yet to be worked
+		list = p.parts(int(id))
+	}
+	rank := func(k kind) int {
+		return map[kind]int{moveOverage: 1, movePending: 2, moveDebt: 3, moveSoft: 4}[k] // what nobody covered first
+	}
+	slices.Reverse(list)
+	slices.SortStableFunc(list, func(a, b part) int {
+		x, y := rank(a.kind), rank(b.kind)
+		if x == 0 || y == 0 {
+			return cmp.Compare(y, x)
+		}
+		return cmp.Compare(x, y)
+	})
+	want := r.Amount.n
+	if want == 0 {
+		want = never
+	}
+	done := int64(0)
+	for _, part := range list {
+		take := min(part.qty, want-done)
+		if take == 0 || part.kind != moveDraw && rank(part.kind) == 0 {
+			continue // refused, or forgiven
+		}
+		done += take
+		p.later(int(id), p.logLen())
+		if part.kind == moveDraw {
+			p.giveBack(part.lot, int(id), take)
+		} else {
+			p.note(undone(part.kind), noLot, int(id), take)
+			if part.kind == moveDebt {
+				p.unowe(int(id), take)
+			}
+		}
+	}
+	if want != never && done < want || done == 0 {
+		p.outcome(fact, ReversedLess, done)
+	}
+}
+
+// giveBack returns to a lot what a usage drew; if the lot has ended it lapses at once.
+func (p *pool) giveBack(lot int32, usage int, qty int64) {
+	p.note(moveReturn, lot, usage, qty)
+	if p.alive(p.lot(lot)) {
+		p.insert(lot, qty)
+		return
+	}
+	p.note(moveLapse, lot, noFact, qty)
+}
+
+// unowe takes off the debt of a usage.
+func (p *pool) unowe(fact int, qty int64) {
+	for i := len(p.st.owed) - 1; i >= 0; i-- {
+		if o := &p.st.owed[i]; o.fact == fact {
+			take := min(qty, o.qty)
+			o.qty -= take
+			qty -= take
+		}
+	}
+	p.st.owed = slices.DeleteFunc(p.st.owed, func(o owed) bool { return o.qty == 0 })
+}

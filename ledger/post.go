@@ -1,0 +1,405 @@
+package ledger
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/retainer-go/retainer/internal/exact"
+	"github.com/retainer-go/retainer/internal/strict"
+	"github.com/shopspring/decimal"
+)
+
+// Post adds entries, all of them or, if there is an error, none. Their order does not
+// matter, neither within one call nor from call to call, but that an entry which names another
+// (a [Reversal] its usage, a [Void] its grant) comes with it or after it. Entries that are
+// there already, with the same content, are ignored.
+//
+// Entries that come in the order of their instants cost the least. One that comes late
+// costs as much as all that are later together; post what comes late in one call.
+//
+// The error is an [*EntryError] about the first entry at fault: an [*Error] inside lists
+// all that is wrong with it, a [*NotFoundError] says which pool, grant or usage there is none of,
+// [ErrConflict] that its ID is taken, [ErrOverflow] that it is too much. What only depends on
+// other entries, such as a usage that a pool does not cover, is no error but an [Outcome].
+func (l *Ledger) Post(entries ...Entry) error {
+	if len(entries) == 1 {
+		return l.postOne(entries[0])
+	}
+	posted := len(l.entries)
+	sums := slices.Clone(l.sums)
+	for i, e := range entries {
+		if err := l.take(e); err != nil {
+			l.untake(posted, sums)
+			return l.refuse(i, e, err)
+		}
+	}
+	for _, e := range l.entries[posted:] {
+		if err := l.refer(e); err != nil {
+			l.untake(posted, sums)
+			id := e.Head().ID
+			return l.refuse(slices.IndexFunc(entries, func(e Entry) bool { return e.Head().ID == id }), e, err)
+		}
+	}
+	l.place(posted)
+	return nil
+}
+
+// postOne is Post of a single entry.
+func (l *Ledger) postOne(e Entry) error {
+	posted := len(l.entries)
+	if err := l.take(e); err != nil {
+		return l.refuse(0, e, err)
+	}
+	if len(l.entries) == posted {
+		return nil
+	}
+	if u, ok := e.(Usage); ok { // the way of nearly all of them
+		p := l.pools[l.index(u.Pool)]
+		ph, at := p.t.placed(u)
+		p.add(row{at: at, ref: uint32(ph)<<factBits | uint32(posted)})
+		p.catchUp()
+		return nil
+	}
+	if err := l.refer(e); err != nil {
+		sum := l.sums
+		l.untake(posted, sum)
+		return l.refuse(0, e, err)
+	}
+	l.place(posted)
+	return nil
+}
+
+func (l *Ledger) refuse(i int, e Entry, err error) error {
+	id := ""
+	if e != nil {
+		id = e.Head().ID
+	}
+	return &EntryError{i, id, err}
+}
+
+// errKnown is no error: the entry is there already.
+var errKnown = errors.New("ledger: known")
+
+// take adds an entry to the list, if it is sound in itself and new.
+func (l *Ledger) take(e Entry) error {
+	id, pool, qty, err := l.inspect(e)
+	if err == errKnown {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	const most = 1 << 62 // the other half of the range is for what recurring grants give
+	if len(l.entries) >= maxFacts {
+		return ErrOverflow
+	}
+	if pool >= 0 {
+		if qty < 0 || qty > most-l.sums[pool] {
+			return ErrOverflow
+		}
+		l.sums[pool] += qty
+	}
+	l.ids[id] = int32(len(l.entries))
+	l.entries = append(l.entries, e)
+	return nil
+}
+
+// untake takes back what take did.
+func (l *Ledger) untake(posted int, sums []int64) {
+	for _, e := range l.entries[posted:] {
+		delete(l.ids, e.Head().ID)
+	}
+	clear(l.entries[posted:])
+	l.entries, l.sums = l.entries[:posted], sums
+}
+
+// known returns errKnown if the entry is there, ErrConflict if another has its ID.
+func (l *Ledger) known(id string, e Entry) error {
+	i, ok := l.ids[id]
+	switch {
+	case !ok:
+		return nil
+	case l.entries[i].same(e):
+		return errKnown
+	}
+	return ErrConflict
+}
+
+// inspect checks an entry by itself, and returns its ID, its pool if it has one of its own, and
+// what it adds to the figures of that pool.
+func (l *Ledger) inspect(e Entry) (id string, pool int, qty int64, err error) {
+	if u, ok := e.(Usage); ok {
+		return l.inspectUsage(&u, e)
+	}
+	var fs strict.Faults
+	pool = -1
+	name := ""
+	switch x := e.(type) {
+	case Grant:
+		id, name, qty = x.ID, x.Pool, x.Amount.n
+		if pool = l.index(x.Pool); pool >= 0 {
+			x.check(&fs, l.pools[pool].t.clock)
+		}
+	case Reset:
+		id, name = x.ID, x.Pool
+		pool = l.index(x.Pool)
+	case Adjustment:
+		id = x.ID
+		if x.Amount.IsZero() {
+			fs.Add("amount", "missing", "an adjustment of nothing")
+		}
+		required(&fs, "grant", x.Grant)
+	case Void:
+		id = x.ID
+		required(&fs, "grant", x.Grant)
+	case Payment:
+		id = x.ID
+		required(&fs, "grant", x.Grant)
+	case Reversal:
+		id = x.ID
+		required(&fs, "usage", x.Usage)
+		if x.Amount.n < 0 {
+			fs.Add("amount", "negative", "%v is below zero", x.Amount)
+		}
+	default:
+		return "", -1, 0, faultAt("", "no_entry", "%T is no entry", e)
+	}
+	required(&fs, "id", id)
+	checkInstant(&fs, atName(e), e.Head().At)
+	checkInstant(&fs, "recorded", e.Head().Recorded)
+	if err := fs.Err("ledger: " + string(e.Head().Type)); err != nil {
+		return id, pool, qty, err
+	}
+	if pool < 0 && (e.Head().Type == TypeGrant || e.Head().Type == TypeReset) {
+		return id, pool, qty, &NotFoundError{"pool", name, "pool"}
+	}
+	return id, pool, qty, l.known(id, e)
+}
+
+func atName(e Entry) string {
+	switch e.(type) {
+	case Grant:
+		return "effective"
+	case Usage:
+		return "from"
+	}
+	return "at"
+}
+
+// inspectUsage is inspect for a usage.
+func (l *Ledger) inspectUsage(u *Usage, e Entry) (id string, pool int, qty int64, err error) {
+	if pool = l.index(u.Pool); pool < 0 {
+		return u.ID, pool, 0, &NotFoundError{"pool", u.Pool, "pool"}
+	}
+	t := l.pools[pool].t
+	if !u.sound(t.clock) {
+		var fs strict.Faults
+		u.check(&fs, t.clock)
+		return u.ID, pool, 0, fs.Err("ledger: usage")
+	}
+	if err := l.known(u.ID, e); err != nil {
+		return u.ID, pool, 0, err
+	}
+	qty, _, _, err = t.measure(u)
+	return u.ID, pool, qty, err
+}
+
+// sound reports whether check would find nothing.
+func (u *Usage) sound(clock bool) bool {
+	_, from := instant(u.From)
+	recorded := u.Recorded.IsZero()
+	if !recorded {
+		_, recorded = instant(u.Recorded)
+	}
+	return u.ID != "" && from && recorded && u.Time >= 0 && u.Norm >= 0 && u.Billed >= 0 && u.Amount.n >= 0 &&
+		(u.Amount.n == 0 || u.Amount.clock == clock) && (u.Weight == decimal.Decimal{} || u.Weight.Sign() >= 0 && exact.Fits(u.Weight)) &&
+		(u.Level == 0 || u.Level.IsValid())
+}
+
+func (u *Usage) check(fs *strict.Faults, clock bool) {
+	required(fs, "id", u.ID)
+	checkInstant(fs, "from", u.From)
+	checkInstant(fs, "recorded", since(u.Recorded, u.From))
+	for _, f := range []struct {
+		path string
+		d    time.Duration
+	}{{"time", u.Time}, {"norm", u.Norm}, {"billed", u.Billed}} {
+		if f.d < 0 {
+			fs.Add(f.path, "negative", "%v is below zero", f.d)
+		}
+	}
+	checkAmount(fs, "amount", u.Amount, clock)
+	if u.Weight.IsNegative() {
+		fs.Add("weight", "not_positive", "a weight is more than zero")
+	} else if !exact.Fits(u.Weight) {
+		fs.Add("weight", "out_of_range", "has too many digits")
+	}
+	if u.Level != 0 && !u.Level.IsValid() {
+		fs.Add("level", "unknown_level", "%v is not a level", u.Level)
+	}
+}
+
+func (g Grant) check(fs *strict.Faults, clock bool) {
+	checkAmount(fs, "amount", g.Amount, clock)
+	oneOf(fs, "kind", g.Kind, Bundle, Allowance, Included, Promo, Goodwill)
+	if !g.Expires.IsZero() {
+		checkInstant(fs, "expires", g.Expires)
+		if !g.Expires.After(g.Effective) {
+			fs.Add("expires", "not_after", "a grant expires after it becomes effective")
+		}
+	}
+	if !exact.Fits(g.Cost) {
+		fs.Add("cost", "out_of_range", "has too many digits")
+	}
+	for i, s := range g.Scope {
+		if s == "" {
+			fs.Add(strict.At("scope", i), "missing", "a scope has a name")
+		}
+	}
+	checkEvery(fs, "every", g.Every)
+	if !g.Anchor.IsZero() {
+		checkInstant(fs, "anchor", g.Anchor)
+		if g.Every.IsZero() {
+			fs.Add("anchor", "not_recurring", "only a recurring grant has boundaries to anchor")
+		}
+	}
+	g.Roll.check(fs, clock)
+	checkAmount(fs, "keep.least", g.Keep.Least, clock)
+	checkAmount(fs, "keep.most", g.Keep.Most, clock)
+	if g.Keep.Most.n < g.Keep.Least.n {
+		fs.Add("keep", "most_below_least", "keeps at most %v, but at least %v", g.Keep.Most, g.Keep.Least)
+	}
+}
+
+func required(fs *strict.Faults, path, s string) {
+	if s == "" {
+		fs.Add(path, "missing", "is missing")
+	}
+}
+
+func checkInstant(fs *strict.Faults, path string, t time.Time) {
+	if t.IsZero() {
+		fs.Add(path, "missing", "is missing")
+	} else if _, ok := instant(t); !ok {
+		fs.Add(path, "out_of_range", "%s is not within the years 1678 to 2261", t.UTC().Format(time.RFC3339))
+	}
+}
+
+func faultAt(path, code, format string, args ...any) error {
+	var fs strict.Faults
+	fs.Add(path, code, format, args...)
+	return fs.Err("ledger: entry")
+}
+
+// refer checks that what an entry names is there, and adds what it takes or gives.
+func (l *Ledger) refer(e Entry) error {
+	what, name := TypeGrant, ""
+	amount := Quantity{}
+	switch x := e.(type) {
+	case Payment:
+		name = x.Grant
+	case Void:
+		name = x.Grant
+	case Adjustment:
+		name, amount = x.Grant, x.Amount
+	case Reversal:
+		what, name, amount = TypeUsage, x.Usage, x.Amount
+	default:
+		return nil
+	}
+	i, ok := l.ids[name]
+	if !ok || l.entries[i].Head().Type != what {
+		return &NotFoundError{string(what), name, string(what)}
+	}
+	k := l.index(poolName(l.entries[i]))
+	if amount.n != 0 && amount.clock != l.pools[k].t.clock {
+		return faultAt("amount", "wrong_unit", "%v is not of the unit of the pool", amount)
+	}
+	if what == TypeGrant && amount.n != 0 {
+		const most = 1 << 62
+		n := max(amount.n, -amount.n)
+		if n < 0 || n > most-l.sums[k] {
+			return ErrOverflow
+		}
+		l.sums[k] += n
+	}
+	return nil
+}
+
+func poolName(e Entry) string {
+	switch x := e.(type) {
+	case Grant:
+		return x.Pool
+	case Usage:
+		return x.Pool
+	}
+	return ""
+}
+
+// place puts the entries from the given one on where they belong, and does what follows.
+func (l *Ledger) place(posted int) {
+	fresh := make([][]row, len(l.pools))
+	for fact := posted; fact < len(l.entries); fact++ {
+		e := l.entries[fact]
+		if g, ok := e.(Grant); ok {
+			l.grant(g, fact)
+			continue
+		}
+		i := slices.Index(l.pools, l.poolOf(e))
+		ph, at := l.pools[i].t.placed(e)
+		fresh[i] = append(fresh[i], row{at: at, ref: uint32(ph)<<factBits | uint32(fact)})
+	}
+	for i, p := range l.pools {
+		p.addAll(fresh[i])
+		p.catchUp()
+	}
+}
+
+// grant puts a grant where it belongs.
+func (l *Ledger) grant(e Grant, fact int) {
+	p := l.pools[l.index(e.Pool)]
+	g := &grant{
+		fact: fact, id: e.ID, expires: never, amount: e.Amount.n, priority: e.Priority, kind: e.Kind,
+		cost: e.Cost, category: e.Category, scope: slices.Clone(e.Scope), every: e.Every, anchor: e.Anchor,
+		roll: e.Roll, keep: e.Keep, owing: e.Owing,
+	}
+	g.effective, _ = instant(e.Effective)
+	g.recorded, _ = instant(since(e.Recorded, e.Effective))
+	if !e.Expires.IsZero() {
+		g.expires, _ = instant(e.Expires)
+	}
+	if g.kind == "" {
+		g.kind = Bundle
+	}
+	if g.anchor.IsZero() {
+		g.anchor = e.Effective
+	}
+	if l.grants == nil {
+		l.grants = map[int32]*grant{}
+	}
+	l.grants[int32(fact)] = g
+	p.addGrant(g)
+}
+
+// addAll puts rows where they belong.
+func (p *pool) addAll(rows []row) {
+	if len(rows) == 0 {
+		return
+	}
+	if len(rows) == 1 {
+		p.add(rows[0])
+		return
+	}
+	n := len(p.rows)
+	if !slices.IsSortedFunc(rows, p.compareRows) {
+		slices.SortFunc(rows, p.compareRows)
+	}
+	p.rows = append(p.rows, rows...)
+	if n > 0 && p.compareRows(p.rows[n-1], rows[0]) > 0 {
+		sorted := p.rows[:n:n]
+		first, _ := slices.BinarySearchFunc(sorted, rows[0], p.compareRows)
+		p.back(first)
+		slices.SortFunc(p.rows[first:], p.compareRows)
+	}
+}
