@@ -6,6 +6,7 @@ type phase uint8
 
 const (
 	phaseExpiry phase = iota
+	phaseVoid         // that ends a lot
 	phaseBoundary
 	phaseGrant
 	phaseRepay

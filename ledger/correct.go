@@ -44,6 +44,9 @@ func (p *pool) pay(g *grant, fact int) {
 func (p *pool) reset(r Reset, fact int) {
 	for _, o := range slices.Clone(p.st.open) {
 		l := p.lot(o.lot)
+		if o.left = p.left(o.lot); o.left == 0 || !p.alive(l) {
+			continue // trimmed by what another lot left, or its boundary comes next
+		}
 		keep := l.grant.keep
 		switch most, least := keep.Most.n, keep.Least.n; {
 		case keep.IsZero():
@@ -130,7 +133,7 @@ func (p *pool) void(g *grant, fact int) {
 	for i := range p.base.lots + len(p.lots) {
 		id := int32(i)
 		l := p.lot(id)
-		if l.grant != g || !p.alive(l) {
+		if l.grant != g || !p.alive(l) && p.left(id) == 0 { // its boundary may be due
 			continue
 		}
 		if p.t.unwind {

@@ -191,7 +191,7 @@ func (t *terms) placed(e Entry) (phase, int64) {
 		return phaseBoundary, number(x.At, nil)
 	case Void:
 		if x.Ends {
-			return phaseExpiry, number(x.At, nil)
+			return phaseVoid, number(x.At, nil)
 		}
 		return phaseCorrect, number(x.At, nil)
 	case Adjustment:
