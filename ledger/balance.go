@@ -31,9 +31,10 @@ func (l *Ledger) Balance(pool string, at time.Time) (Balance, error) {
 		s := p.sumsAt(p.firstAfter(now))
 		return p.t.balance(&s), nil
 	case now >= p.st.due:
-		p = p.at(now)
+		s := p.at(now).st.sums
+		return p.t.balance(&s), nil
 	}
-	return p.t.balance(&p.st.sums), nil
+	return p.bal, nil
 }
 
 func (t *terms) balance(s *sums) Balance {

@@ -7,15 +7,15 @@ import (
 
 // correct applies a fact that is neither grant nor usage.
 func (p *pool) correct(fact int) {
-	switch e := p.book.entries[fact].(type) {
+	switch e := p.book.entry(fact).(type) {
 	case Payment:
-		p.pay(p.book.grants[p.book.ids[e.Grant]], fact)
+		p.pay(p.book.grants[p.book.fact(e.Grant)], fact)
 	case Reset:
 		p.reset(e, fact)
 	case Adjustment:
 		p.adjust(e, fact)
 	case Void:
-		p.void(p.book.grants[p.book.ids[e.Grant]], fact)
+		p.void(p.book.grants[p.book.fact(e.Grant)], fact)
 	case Reversal:
 		p.reverse(e, fact)
 	}
@@ -100,7 +100,7 @@ func (p *pool) current(g *grant) int32 {
 
 // adjust adds to the lot of a grant or takes from it.
 func (p *pool) adjust(a Adjustment, fact int) {
-	id := p.current(p.book.grants[p.book.ids[a.Grant]])
+	id := p.current(p.book.grants[p.book.fact(a.Grant)])
 	qty := a.Amount.n
 	if id == noLot {
 		p.outcome(fact, LotEnded, 0)
@@ -257,18 +257,18 @@ func (p *pool) each(fact int, do func(i int, m *move)) {
 
 // row returns the place of a fact that is no grant.
 func (p *pool) row(fact int) int {
-	ph, at := p.t.placed(p.book.entries[fact])
-	h := p.book.entries[fact].Head()
+	ph, at := p.t.placed(p.book.entry(fact))
+	h := p.book.entry(fact).Head()
 	recorded, _ := instant(h.Recorded)
 	return p.place(key{at, ph, recorded, h.ID})
 }
 
 // reverse takes back a usage.
 func (p *pool) reverse(r Reversal, fact int) {
-	id := p.book.ids[r.Usage]
+	id := p.book.fact(r.Usage)
 	var list []part
-	if n := p.row(int(id)); n < p.st.done { // else it has yet to be worked
-		list = p.parts(int(id))
+	if n := p.row(id); n < p.st.done { // else it has yet to be worked
+		list = p.parts(id)
 	}
 	rank := func(k kind) int {
 		return map[kind]int{moveOverage: 1, movePending: 2, moveDebt: 3, moveSoft: 4}[k] // what nobody covered first
@@ -292,13 +292,13 @@ func (p *pool) reverse(r Reversal, fact int) {
 			continue // refused, or forgiven
 		}
 		done += take
-		p.later(int(id), p.logLen())
+		p.later(id, p.logLen())
 		if part.kind == moveDraw {
-			p.giveBack(part.lot, int(id), take)
+			p.giveBack(part.lot, id, take)
 		} else {
-			p.note(undone(part.kind), noLot, int(id), take)
+			p.note(undone(part.kind), noLot, id, take)
 			if part.kind == moveDebt {
-				p.unowe(int(id), take)
+				p.unowe(id, take)
 			}
 		}
 	}

@@ -154,7 +154,7 @@ func (p *pool) repay() {
 
 // drawLater draws for a usage of the past.
 func (p *pool) drawLater(k kind, o owed) (rest int64) {
-	u := p.book.entries[o.fact].(Usage)
+	u := p.book.entry(o.fact).(Usage)
 	rest = o.qty
 	list, spent := p.st.open, false
 	for i := range list {
@@ -185,7 +185,7 @@ func (p *pool) burnAgain() {
 		if rest == 0 {
 			continue
 		}
-		u := p.book.entries[o.fact].(Usage)
+		u := p.book.entry(o.fact).(Usage)
 		p.touch()
 		_, borrow, ceiling := p.room()
 		n := p.logLen()

@@ -85,13 +85,14 @@ func instant(t time.Time) (int64, bool) {
 
 // ask returns the instant a question is about, held at the ends of the range.
 func ask(t time.Time) int64 {
-	switch s := t.Unix(); {
-	case s < minUnix:
+	s := t.Unix()
+	if s < minUnix {
 		return minUnix * nano
-	case s >= maxUnix:
+	}
+	if s >= maxUnix {
 		return maxUnix*nano - 1
 	}
-	return t.UnixNano()
+	return s*nano + int64(t.Nanosecond())
 }
 
 // mulDiv returns the floor of a × b / c for a, b >= 0 and c > 0, held at the range.

@@ -18,9 +18,9 @@ type Ledger struct {
 	cfg     Config
 	pools   []*pool
 	byID    map[string]int32 // pools, if there are several
-	entries []Entry          // in the order they were posted
-	ids     map[string]int32
-	grants  map[int32]*grant
+	entries pages[Entry]     // in the order they were posted
+	ids     map[string]int32 // by ID, the number of the entry and one
+	grants  map[int]*grant
 	sums    []int64 // by pool: what the entries amount to, whatever their sign
 }
 
@@ -55,7 +55,7 @@ func blank(cfg Config, list []*terms) *Ledger {
 	l := &Ledger{cfg: cfg, ids: map[string]int32{}, sums: make([]int64, len(list)), pools: make([]*pool, len(list))}
 	pools := make([]pool, len(list))
 	for i, t := range list {
-		pools[i] = pool{t: t, book: l, st: t.blank()}
+		pools[i] = pool{t: t, book: l, st: t.blank(), bal: t.balance(new(sums))}
 		l.pools[i] = &pools[i]
 	}
 	if len(list) > 4 {
@@ -94,12 +94,12 @@ func (l *Ledger) Blank() *Ledger {
 func (l *Ledger) Config() Config { return l.cfg.clone() }
 
 // Len returns how many entries the ledger has.
-func (l *Ledger) Len() int { return len(l.entries) }
+func (l *Ledger) Len() int { return l.entries.len() }
 
 // Entries returns all entries, by the instants they take effect at, then by what comes first within
 // an instant, when they were recorded, and ID: an order that does not depend on the one in which they were posted.
 func (l *Ledger) Entries() []Entry {
-	out := slices.Clone(l.entries)
+	out := slices.Concat(l.entries.list...)
 	keys := make(map[string]key, len(out))
 	for _, e := range out {
 		h := e.Head()
@@ -113,19 +113,24 @@ func (l *Ledger) Entries() []Entry {
 
 // Entry returns an entry by its ID, or a [*NotFoundError].
 func (l *Ledger) Entry(id string) (Entry, error) {
-	i, ok := l.ids[id]
-	if !ok {
+	i := l.fact(id)
+	if i < 0 {
 		return nil, &NotFoundError{What: "entry", Name: id}
 	}
-	return l.entries[i], nil
+	return l.entry(i), nil
 }
+
+func (l *Ledger) entry(fact int) Entry { return *l.entries.at(fact) }
+
+// fact returns the number of an entry, or -1.
+func (l *Ledger) fact(id string) int { return int(l.ids[id]) - 1 }
 
 // id returns the ID of an entry, empty for none.
 func (l *Ledger) id(fact int) string {
 	if fact == noFact {
 		return ""
 	}
-	return l.entries[fact].Head().ID
+	return l.entry(fact).Head().ID
 }
 
 // index returns the number of a pool, or -1.
@@ -162,13 +167,13 @@ func (l *Ledger) poolOf(e Entry) *pool {
 		case Reset:
 			return l.pools[l.index(x.Pool)]
 		case Payment:
-			e = l.entries[l.ids[x.Grant]]
+			e = l.entry(l.fact(x.Grant))
 		case Adjustment:
-			e = l.entries[l.ids[x.Grant]]
+			e = l.entry(l.fact(x.Grant))
 		case Void:
-			e = l.entries[l.ids[x.Grant]]
+			e = l.entry(l.fact(x.Grant))
 		case Reversal:
-			e = l.entries[l.ids[x.Usage]]
+			e = l.entry(l.fact(x.Usage))
 		default:
 			return nil
 		}
@@ -179,10 +184,7 @@ func (l *Ledger) poolOf(e Entry) *pool {
 func (t *terms) placed(e Entry) (phase, int64) {
 	switch x := e.(type) {
 	case Usage:
-		if t.byEntry && !x.Recorded.IsZero() {
-			return phaseUse, number(x.Recorded, nil)
-		}
-		return phaseUse, number(x.From, nil)
+		return phaseUse, number(x.sequenced(t), nil)
 	case Grant:
 		return phaseGrant, number(x.Effective, nil)
 	case Payment:
@@ -209,7 +211,7 @@ func (p *pool) step() {
 	}
 	p.st.done++
 	fact := r.fact()
-	if u, ok := p.book.entries[fact].(Usage); ok {
+	if u, ok := p.book.entry(fact).(Usage); ok {
 		p.use(fact, &u)
 		return
 	}

@@ -73,8 +73,13 @@ func (s *sums) used() int64 {
 
 // note adds a move that happens now.
 func (p *pool) note(k kind, lot int32, fact int, qty int64) {
-	p.log = append(p.log, move{p.st.now, qty, lot, uint32(k)<<factBits | uint32(fact)})
+	p.log.add(move{p.st.now, qty, lot, uint32(k)<<factBits | uint32(fact)})
 	p.st.sums[k] += qty
+	if k == moveDraw {
+		p.bal.Left.n -= qty
+	} else {
+		p.bal = p.t.balance(&p.st.sums)
+	}
 }
 
 // later notes that a move of the entry comes after its own.
@@ -85,21 +90,42 @@ func (p *pool) later(fact, i int) {
 	p.more[fact] = append(p.more[fact], uint32(i))
 }
 
-func (p *pool) logLen() int { return p.base.log + len(p.log) }
+func (p *pool) logLen() int { return p.base.log + p.log.len() }
 
 // move returns a move by its number.
 func (p *pool) move(i int) *move {
 	if i < p.base.log {
-		return &p.past.log[i]
+		return p.past.log.at(i)
 	}
-	return &p.log[i-p.base.log]
+	return p.log.at(i - p.base.log)
 }
 
 // firstAfter returns the number of the first move after the instant at.
 func (p *pool) firstAfter(at int64) int {
 	lo, hi := 0, p.logLen()
+	if k := p.marked(at); k < len(p.marks) { // the moves before a mark are not after its instant
+		hi = p.marks[k].log
+		if k > 0 {
+			lo = p.marks[k-1].log
+		}
+	} else if k > 0 {
+		lo = p.marks[k-1].log
+	}
 	for lo < hi {
 		if mid := int(uint(lo+hi) / 2); p.move(mid).at <= at {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
+// marked returns how many marks were set at the instant at or before.
+func (p *pool) marked(at int64) int {
+	lo, hi := 0, len(p.ends)
+	for lo < hi {
+		if mid := int(uint(lo+hi) / 2); p.ends[mid] <= at {
 			lo = mid + 1
 		} else {
 			hi = mid
@@ -116,16 +142,13 @@ func (p *pool) sumsAt(n int) sums {
 	}
 	var s sums
 	from := 0
-	lo, hi := 0, len(p.marks)
-	for lo < hi {
-		if mid := int(uint(lo+hi) / 2); p.marks[mid].log <= n {
-			lo = mid + 1
-		} else {
-			hi = mid
+	if n > 0 {
+		k := p.marked(p.move(n - 1).at)
+		for ; k > 0 && p.marks[k-1].log > n; k-- { // several in one instant
 		}
-	}
-	if lo > 0 {
-		s, from = p.marks[lo-1].st.sums, p.marks[lo-1].log
+		if k > 0 {
+			s, from = p.marks[k-1].st.sums, p.marks[k-1].log
+		}
 	}
 	for i := from; i < n; i++ {
 		m := p.move(i)

@@ -82,14 +82,14 @@ func (l *Ledger) Outcomes() []Outcome {
 // Outcome returns the outcomes of one entry: none, if it did what it says. It is a [*NotFoundError]
 // if there is no such entry.
 func (l *Ledger) Outcome(id string) ([]Outcome, error) {
-	fact, ok := l.ids[id]
-	if !ok {
+	fact := l.fact(id)
+	if fact < 0 {
 		return nil, &NotFoundError{What: "entry", Name: id}
 	}
 	var out []Outcome
 	for _, p := range l.pools {
 		for _, o := range p.outcomes {
-			if o.fact == int(fact) {
+			if o.fact == fact {
 				out = append(out, Outcome{id, o.code, p.t.q(o.qty)})
 			}
 		}

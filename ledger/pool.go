@@ -21,12 +21,14 @@ type pool struct {
 	rows   []row    // the facts, in order, but for grants
 	grants []*grant // in order
 
-	log      []move
+	log      pages[move]
 	lots     []lot
 	outcomes []outcome
 	more     map[int][]uint32 // moves of an entry that came after its own, by their numbers
 	marks    []mark
+	ends     []int64 // the instants of the marks, for the search
 	st       state
+	bal      Balance // now
 
 	past *pool // of which this one is a fork: its lists go on where base says
 	base mark
@@ -143,7 +145,8 @@ func (p *pool) mark() {
 	if since := p.st.done - last; since < markEvery || since < p.st.size() {
 		return
 	}
-	p.marks = append(p.marks, mark{p.st.clone(), len(p.log), len(p.lots), len(p.outcomes)})
+	p.marks = append(p.marks, mark{p.st.clone(), p.log.len(), len(p.lots), len(p.outcomes)})
+	p.ends = append(p.ends, p.st.now)
 }
 
 // back takes the pool to the last mark with at most so many rows done.
@@ -153,7 +156,7 @@ func (p *pool) back(done int) {
 	}
 	n, _ := slices.BinarySearchFunc(p.marks, done+1, func(m mark, done int) int { return cmp.Compare(m.st.done, done) })
 	clear(p.marks[n:])
-	p.marks = p.marks[:n]
+	p.marks, p.ends = p.marks[:n], p.ends[:n]
 	m := mark{st: p.t.blank()}
 	if n > 0 {
 		m = p.marks[n-1]
@@ -167,7 +170,8 @@ func (p *pool) back(done int) {
 		}
 	}
 	clear(p.lots[m.lots:])
-	p.log, p.lots, p.outcomes, p.st = p.log[:m.log], p.lots[:m.lots], p.outcomes[:m.outcomes], m.st
+	p.log.cut(m.log)
+	p.lots, p.outcomes, p.st = p.lots[:m.lots], p.outcomes[:m.outcomes], m.st
 	p.wake() // grants may have come since
 }
 
@@ -176,10 +180,10 @@ func (p *pool) back(done int) {
 func (p *pool) fork(done int) *pool {
 	f := &pool{t: p.t, book: p.book, rows: p.rows, grants: p.grants, past: p}
 	n, _ := slices.BinarySearchFunc(p.marks, done+1, func(m mark, done int) int { return cmp.Compare(m.st.done, done) })
-	f.marks = slices.Clip(p.marks[:n])
+	f.marks, f.ends = slices.Clip(p.marks[:n]), slices.Clip(p.ends[:n])
 	switch {
 	case done >= p.st.done:
-		f.base = mark{p.st.clone(), len(p.log), len(p.lots), len(p.outcomes)}
+		f.base = mark{p.st.clone(), p.log.len(), len(p.lots), len(p.outcomes)}
 	case n > 0:
 		f.base = p.marks[n-1]
 		f.base.st = f.base.st.clone()
@@ -226,7 +230,7 @@ func (k key) compare(l key) int {
 func (g *grant) key() key { return key{g.effective, phaseGrant, g.recorded, g.id} }
 
 func (p *pool) key(r row) key {
-	h := p.book.entries[r.fact()].Head()
+	h := p.book.entry(r.fact()).Head()
 	recorded, _ := instant(h.Recorded)
 	return key{r.at, r.phase(), recorded, h.ID}
 }
@@ -277,6 +281,7 @@ func (p *pool) catchUp() {
 		p.step()
 		p.mark()
 	}
+	p.bal = p.t.balance(&p.st.sums)
 }
 
 // lot returns a lot by its number.

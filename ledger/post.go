@@ -26,7 +26,7 @@ func (l *Ledger) Post(entries ...Entry) error {
 	if len(entries) == 1 {
 		return l.postOne(entries[0])
 	}
-	posted := len(l.entries)
+	posted := l.entries.len()
 	sums := slices.Clone(l.sums)
 	for i, e := range entries {
 		if err := l.take(e); err != nil {
@@ -34,7 +34,8 @@ func (l *Ledger) Post(entries ...Entry) error {
 			return l.refuse(i, e, err)
 		}
 	}
-	for _, e := range l.entries[posted:] {
+	for i := posted; i < l.entries.len(); i++ {
+		e := l.entry(i)
 		if err := l.refer(e); err != nil {
 			l.untake(posted, sums)
 			id := e.Head().ID
@@ -47,18 +48,14 @@ func (l *Ledger) Post(entries ...Entry) error {
 
 // postOne is Post of a single entry.
 func (l *Ledger) postOne(e Entry) error {
-	posted := len(l.entries)
+	if u, ok := e.(Usage); ok { // as nearly all of them are
+		return l.postUsage(&u, e)
+	}
+	posted := l.entries.len()
 	if err := l.take(e); err != nil {
 		return l.refuse(0, e, err)
 	}
-	if len(l.entries) == posted {
-		return nil
-	}
-	if u, ok := e.(Usage); ok { // the way of nearly all of them
-		p := l.pools[l.index(u.Pool)]
-		ph, at := p.t.placed(u)
-		p.add(row{at: at, ref: uint32(ph)<<factBits | uint32(posted)})
-		p.catchUp()
+	if l.entries.len() == posted {
 		return nil
 	}
 	if err := l.refer(e); err != nil {
@@ -68,6 +65,51 @@ func (l *Ledger) postOne(e Entry) error {
 	}
 	l.place(posted)
 	return nil
+}
+
+// postUsage is Post of a single usage.
+func (l *Ledger) postUsage(u *Usage, e Entry) error {
+	id, k, qty, err := l.inspectUsage(u)
+	if err == nil {
+		err = l.keep(id, k, qty, e)
+	}
+	if err == errKnown {
+		return nil
+	}
+	if err != nil {
+		return l.refuse(0, e, err)
+	}
+	fact, p := l.entries.len()-1, l.pools[k]
+	at, _ := instant(u.sequenced(p.t))
+	r := row{at: at, ref: uint32(phaseUse)<<factBits | uint32(fact)}
+	if n := len(p.rows); n > 0 && p.compareRows(p.rows[n-1], r) >= 0 {
+		p.add(r)
+		p.catchUp()
+		return nil
+	}
+	p.advance(at, phaseUse)
+	r.first = uint32(p.log.len())
+	p.rows = append(p.spare(), r)
+	p.st.done++
+	p.use(fact, u)
+	p.mark()
+	return nil
+}
+
+// spare returns the rows with room for another: they double, to be copied seldom.
+func (p *pool) spare() []row {
+	if n := len(p.rows); n == cap(p.rows) && n > 0 {
+		return slices.Grow(p.rows, n)
+	}
+	return p.rows
+}
+
+// sequenced returns the instant by which a usage is put in order.
+func (u *Usage) sequenced(t *terms) time.Time {
+	if t.byEntry && !u.Recorded.IsZero() {
+		return u.Recorded
+	}
+	return u.From
 }
 
 func (l *Ledger) refuse(i int, e Entry, err error) error {
@@ -84,43 +126,54 @@ var errKnown = errors.New("ledger: known")
 // take adds an entry to the list, if it is sound in itself and new.
 func (l *Ledger) take(e Entry) error {
 	id, pool, qty, err := l.inspect(e)
+	if err == nil {
+		err = l.keep(id, pool, qty, e)
+	}
 	if err == errKnown {
 		return nil
 	}
-	if err != nil {
-		return err
-	}
+	return err
+}
+
+// keep adds an entry to the list, unless it is known.
+func (l *Ledger) keep(id string, pool int, qty int64, e Entry) error {
 	const most = 1 << 62 // the other half of the range is for what recurring grants give
-	if len(l.entries) >= maxFacts {
+	fact := l.entries.len()
+	if fact >= maxFacts || pool >= 0 && (qty < 0 || qty > most-l.sums[pool]) {
+		if err := l.known(id, e); err != nil {
+			return err
+		}
 		return ErrOverflow
 	}
+	n := len(l.ids)
+	l.ids[id] ^= int32(fact) + 1 // finds the ID and adds it in one step
+	if len(l.ids) == n {
+		l.ids[id] ^= int32(fact) + 1
+		return l.known(id, e)
+	}
 	if pool >= 0 {
-		if qty < 0 || qty > most-l.sums[pool] {
-			return ErrOverflow
-		}
 		l.sums[pool] += qty
 	}
-	l.ids[id] = int32(len(l.entries))
-	l.entries = append(l.entries, e)
+	l.entries.add(e)
 	return nil
 }
 
 // untake takes back what take did.
 func (l *Ledger) untake(posted int, sums []int64) {
-	for _, e := range l.entries[posted:] {
-		delete(l.ids, e.Head().ID)
+	for i := posted; i < l.entries.len(); i++ {
+		delete(l.ids, l.entry(i).Head().ID)
 	}
-	clear(l.entries[posted:])
-	l.entries, l.sums = l.entries[:posted], sums
+	l.entries.cut(posted)
+	l.sums = sums
 }
 
 // known returns errKnown if the entry is there, ErrConflict if another has its ID.
 func (l *Ledger) known(id string, e Entry) error {
-	i, ok := l.ids[id]
+	i := l.fact(id)
 	switch {
-	case !ok:
+	case i < 0:
 		return nil
-	case l.entries[i].same(e):
+	case l.entry(i).same(e):
 		return errKnown
 	}
 	return ErrConflict
@@ -130,7 +183,7 @@ func (l *Ledger) known(id string, e Entry) error {
 // what it adds to the figures of that pool.
 func (l *Ledger) inspect(e Entry) (id string, pool int, qty int64, err error) {
 	if u, ok := e.(Usage); ok {
-		return l.inspectUsage(&u, e)
+		return l.inspectUsage(&u)
 	}
 	var fs strict.Faults
 	pool = -1
@@ -174,7 +227,7 @@ func (l *Ledger) inspect(e Entry) (id string, pool int, qty int64, err error) {
 	if pool < 0 && (e.Head().Type == TypeGrant || e.Head().Type == TypeReset) {
 		return id, pool, qty, &NotFoundError{"pool", name, "pool"}
 	}
-	return id, pool, qty, l.known(id, e)
+	return id, pool, qty, nil
 }
 
 func atName(e Entry) string {
@@ -188,7 +241,7 @@ func atName(e Entry) string {
 }
 
 // inspectUsage is inspect for a usage.
-func (l *Ledger) inspectUsage(u *Usage, e Entry) (id string, pool int, qty int64, err error) {
+func (l *Ledger) inspectUsage(u *Usage) (id string, pool int, qty int64, err error) {
 	if pool = l.index(u.Pool); pool < 0 {
 		return u.ID, pool, 0, &NotFoundError{"pool", u.Pool, "pool"}
 	}
@@ -197,9 +250,6 @@ func (l *Ledger) inspectUsage(u *Usage, e Entry) (id string, pool int, qty int64
 		var fs strict.Faults
 		u.check(&fs, t.clock)
 		return u.ID, pool, 0, fs.Err("ledger: usage")
-	}
-	if err := l.known(u.ID, e); err != nil {
-		return u.ID, pool, 0, err
 	}
 	qty, _, _, err = t.measure(u)
 	return u.ID, pool, qty, err
@@ -308,11 +358,11 @@ func (l *Ledger) refer(e Entry) error {
 	default:
 		return nil
 	}
-	i, ok := l.ids[name]
-	if !ok || l.entries[i].Head().Type != what {
+	i := l.fact(name)
+	if i < 0 || l.entry(i).Head().Type != what {
 		return &NotFoundError{string(what), name, string(what)}
 	}
-	k := l.index(poolName(l.entries[i]))
+	k := l.index(poolName(l.entry(i)))
 	if amount.n != 0 && amount.clock != l.pools[k].t.clock {
 		return faultAt("amount", "wrong_unit", "%v is not of the unit of the pool", amount)
 	}
@@ -340,8 +390,8 @@ func poolName(e Entry) string {
 // place puts the entries from the given one on where they belong, and does what follows.
 func (l *Ledger) place(posted int) {
 	fresh := make([][]row, len(l.pools))
-	for fact := posted; fact < len(l.entries); fact++ {
-		e := l.entries[fact]
+	for fact := posted; fact < l.entries.len(); fact++ {
+		e := l.entry(fact)
 		if g, ok := e.(Grant); ok {
 			l.grant(g, fact)
 			continue
@@ -376,9 +426,9 @@ func (l *Ledger) grant(e Grant, fact int) {
 		g.anchor = e.Effective
 	}
 	if l.grants == nil {
-		l.grants = map[int32]*grant{}
+		l.grants = map[int]*grant{}
 	}
-	l.grants[int32(fact)] = g
+	l.grants[fact] = g
 	p.addGrant(g)
 }
 

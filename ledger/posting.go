@@ -92,9 +92,9 @@ func (l *Ledger) Posting(usage string, at time.Time) (Posting, error) {
 }
 
 func (l *Ledger) usage(id string) (Usage, int, error) {
-	if fact, ok := l.ids[id]; ok {
-		if u, ok := l.entries[fact].(Usage); ok {
-			return u, int(fact), nil
+	if fact := l.fact(id); fact >= 0 {
+		if u, ok := l.entry(fact).(Usage); ok {
+			return u, fact, nil
 		}
 	}
 	return Usage{}, 0, &NotFoundError{What: "usage", Name: id}

@@ -114,13 +114,13 @@ func (s *statement) make(period calendar.Period) Statement {
 		if m.fact() == noFact || !m.kind().ofUsage() {
 			continue
 		}
-		u := s.book.entries[m.fact()].(Usage)
+		u := s.book.entry(m.fact()).(Usage)
 		levels.add(u.Level.String(), m)
 		kinds.add(u.Kind, m)
 		tickets.add(u.Ticket, m)
 	}
 	for i := s.place(key{at: s.from}); i < len(s.rows) && s.rows[i].at <= s.to; i++ {
-		if u, ok := s.book.entries[s.rows[i].fact()].(Usage); ok {
+		if u, ok := (*s.book.entries.at(int(s.rows[i].fact()))).(Usage); ok {
 			levels.line(u.Level.String()).time += u.Time
 			kinds.line(u.Kind).time += u.Time
 			tickets.line(u.Ticket).time += u.Time
