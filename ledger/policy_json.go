@@ -31,12 +31,17 @@ type policyJSON struct {
 	Step        Quantity           `json:"step,omitzero"`
 	Basis       TimeBasis          `json:"basis,omitempty"`
 	Increment   priority.Increment `json:"increment,omitzero"`
-	Levels      *priority.Scheme   `json:"levels,omitempty"`
+	Levels      levelsJSON         `json:"levels,omitzero"`
 	FirstPeriod FirstPeriod        `json:"first_period,omitempty"`
 	Voided      Voided             `json:"voided,omitempty"`
 	Sequence    Sequence           `json:"sequence,omitempty"`
 	Alerts      []alertJSON        `json:"alerts,omitempty"`
 }
+
+// levelsJSON is a scheme that is left out where it has no levels.
+type levelsJSON struct{ priority.Scheme }
+
+func (l levelsJSON) IsZero() bool { return l.Equal(priority.Scheme{}) }
 
 type alertJSON struct {
 	ID   string `json:"id,omitempty"`
@@ -87,10 +92,7 @@ func (p Policy) MarshalJSON() ([]byte, error) {
 		Anchor: utc(p.Anchor), Step: p.Step, Basis: p.Basis, Increment: p.Increment, FirstPeriod: p.FirstPeriod,
 		Voided: p.Voided, Sequence: p.Sequence,
 	}
-	for range p.Levels.Levels() {
-		j.Levels = &p.Levels
-		break
-	}
+	j.Levels.Scheme = p.Levels
 	for _, a := range p.Alerts {
 		j.Alerts = append(j.Alerts, alertJSON(a))
 	}
@@ -108,9 +110,7 @@ func (p *Policy) UnmarshalJSON(data []byte) error {
 		Anchor: time.Time(j.Anchor), Step: j.Step, Basis: j.Basis, Increment: j.Increment, FirstPeriod: j.FirstPeriod,
 		Voided: j.Voided, Sequence: j.Sequence,
 	}
-	if j.Levels != nil {
-		got.Levels = *j.Levels
-	}
+	got.Levels = j.Levels.Scheme
 	for _, a := range j.Alerts {
 		got.Alerts = append(got.Alerts, Alert(a))
 	}

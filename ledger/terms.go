@@ -51,10 +51,7 @@ func newTerms(p Pool, loc *time.Location) *terms {
 	if t.origin.IsZero() {
 		t.origin = time.Date(2001, time.January, 1, 0, 0, 0, 0, loc) // the first of a month, a year and a week
 	}
-	for range pol.Levels.Levels() {
-		t.weighs = true
-		break
-	}
+	t.weighs = !pol.Levels.Equal(priority.Scheme{})
 	t.plain = len(t.limits) == 0 && pol.Step.IsZero() && (t.mode == ModeOverage || t.mode == ModeDebt)
 	return t
 }
