@@ -17,19 +17,24 @@ var benchStart = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 // year, and uses half of them, half a minute each hour: there are always 12 open lots.
 func retainer(n int) []ledger.Entry {
 	list := make([]ledger.Entry, 0, n)
+	grant := func(month int) {
+		from := benchStart.AddDate(0, month, 0)
+		list = append(list, ledger.Grant{
+			ID: "g" + strconv.Itoa(month), Pool: "hours", Amount: ledger.Time(12 * time.Hour), Effective: from, Expires: from.AddDate(1, 0, 0),
+		})
+	}
+	for month := -11; month < 0; month++ {
+		grant(month)
+	}
 	month := 0
 	for at := benchStart; len(list) < n; at = at.Add(time.Hour) {
-		if next := benchStart.AddDate(0, month, 0); !at.Before(next) {
-			list = append(list, ledger.Grant{
-				ID: "g" + strconv.Itoa(month), Pool: "hours", Amount: ledger.Time(12 * time.Hour),
-				Effective: next, Expires: next.AddDate(1, 0, 0),
-			})
+		if !at.Before(benchStart.AddDate(0, month, 0)) {
+			grant(month)
 			month++
-			continue
 		}
 		list = append(list, ledger.Usage{ID: "usage-" + strconv.Itoa(len(list)), Pool: "hours", From: at, Time: 30 * time.Second, Level: 2, Ticket: "T-1"})
 	}
-	return list
+	return list[:n]
 }
 
 func must(b testing.TB, err error) {

@@ -41,9 +41,8 @@ func (p *pool) available(scope string) int64 {
 	return sum
 }
 
-// use lets a usage draw what it takes, and deals with what no lot covers.
-func (p *pool) use(fact int, u *Usage) {
-	credit, billed, _, _ := p.t.measure(u) // it was measured when it was posted
+// use lets a usage draw the credit that it takes, and deals with what no lot covers.
+func (p *pool) use(fact int, u *Usage, credit int64) {
 	if p.t.plain {
 		if rest := p.draw(moveDraw, fact, u.Scope, credit); rest > 0 {
 			p.settle(fact, u, rest, never, never)
@@ -54,6 +53,7 @@ func (p *pool) use(fact int, u *Usage) {
 	soft, borrow, ceiling := p.room()
 	want := min(credit, p.available(u.Scope))
 	if step := p.t.Step.n; step > 0 {
+		_, billed, _, _ := p.t.measure(u)
 		want = wholeSteps(step, want, int64(billed), credit)
 	}
 	rest := credit - want

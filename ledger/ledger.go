@@ -212,7 +212,8 @@ func (p *pool) step() {
 	p.st.done++
 	fact := r.fact()
 	if u, ok := p.book.entry(fact).(Usage); ok {
-		p.use(fact, &u)
+		credit, _, _, _ := p.t.measure(&u) // as when it was posted
+		p.use(fact, &u, credit)
 		return
 	}
 	p.correct(fact)

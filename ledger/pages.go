@@ -1,5 +1,7 @@
 package ledger
 
+import "slices"
+
 // pages is a list that grows without being copied, by pages of one size. Only the first
 // grows as slices do, so that a short list takes little.
 type pages[T any] struct {
@@ -27,16 +29,20 @@ func (p *pages[T]) add(v T) {
 		p.turn()
 		k++
 	}
-	p.list[k] = append(p.list[k], v)
+	page := p.list[k]
+	if len(page) == cap(page) {
+		page = slices.Grow(page, min(3*len(page), pageSize-len(page)))
+	}
+	p.list[k] = append(page, v)
 }
 
 // turn begins a page.
 func (p *pages[T]) turn() {
-	var page []T
-	if len(p.list) > 0 {
-		page = make([]T, 0, pageSize)
+	size := pageSize
+	if len(p.list) == 0 {
+		size = 32
 	}
-	p.list = append(p.list, page)
+	p.list = append(p.list, make([]T, 0, size))
 }
 
 // cut takes off all from the n-th on.

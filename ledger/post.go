@@ -91,15 +91,15 @@ func (l *Ledger) postUsage(u *Usage, e Entry) error {
 	r.first = uint32(p.log.len())
 	p.rows = append(p.spare(), r)
 	p.st.done++
-	p.use(fact, u)
+	p.use(fact, u, qty)
 	p.mark()
 	return nil
 }
 
 // spare returns the rows with room for another: they double, to be copied seldom.
 func (p *pool) spare() []row {
-	if n := len(p.rows); n == cap(p.rows) && n > 0 {
-		return slices.Grow(p.rows, n)
+	if n := len(p.rows); n == cap(p.rows) {
+		return slices.Grow(p.rows, max(n, 32))
 	}
 	return p.rows
 }

@@ -24,7 +24,8 @@ type terms struct {
 	byEntry bool
 	norm    bool
 	alerts  []Alert
-	weighs  bool
+	weighs  bool // by level
+	simple  bool // nothing is rounded
 	plain   bool // nothing but lots, and overage or debt without a bound
 	origin  time.Time
 }
@@ -51,6 +52,7 @@ func newTerms(p Pool, loc *time.Location) *terms {
 	if t.origin.IsZero() {
 		t.origin = time.Date(2001, time.January, 1, 0, 0, 0, 0, loc) // the first of a month, a year and a week
 	}
+	t.simple = pol.Increment.IsZero()
 	t.weighs = !pol.Levels.Equal(priority.Scheme{})
 	t.plain = len(t.limits) == 0 && pol.Step.IsZero() && (t.mode == ModeOverage || t.mode == ModeDebt)
 	return t
@@ -199,12 +201,15 @@ func (t *terms) measure(u *Usage) (credit int64, billed time.Duration, weight de
 	if !t.clock {
 		return 0, 0, weight, faultAt("amount", "missing", "usage of a pool that is not of time needs an amount")
 	}
-	if weight = u.Weight; weight.IsZero() {
+	if weight = u.Weight; t.weighs && weight.IsZero() {
 		if weight, err = t.weight(u.Level); err != nil {
 			return 0, 0, weight, err
 		}
 	}
-	inc := t.Increment
+	if t.simple && u.Billed == 0 && weight.IsZero() {
+		return int64(worked), worked, weight, nil
+	}
+	inc := &t.Increment
 	if billed = u.Billed; billed == 0 && !inc.AfterWeight {
 		billed = inc.Billed(worked)
 	}
@@ -236,11 +241,8 @@ func tooLong(ok bool) error {
 	return faultAt("time", "too_long", "weighs more than 292 years")
 }
 
-// weight returns the weight of a level by the policy, the zero Decimal for 1.
+// weight returns the weight of a level by the policy.
 func (t *terms) weight(level priority.Level) (decimal.Decimal, error) {
-	if !t.weighs {
-		return decimal.Decimal{}, nil
-	}
 	w, err := t.Levels.Weight(level)
 	if err != nil {
 		return w, faultAt("level", "unknown_level", "the pool has no level %v to weigh it by", level)
