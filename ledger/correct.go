@@ -9,13 +9,13 @@ import (
 func (p *pool) correct(fact int) {
 	switch e := p.book.entry(fact).(type) {
 	case Payment:
-		p.pay(p.book.grants[p.book.fact(e.Grant)], fact)
+		p.pay(p.book.granted(p.book.fact(e.Grant)), fact)
 	case Reset:
 		p.reset(e, fact)
 	case Adjustment:
 		p.adjust(e, fact)
 	case Void:
-		p.void(p.book.grants[p.book.fact(e.Grant)], fact)
+		p.void(p.book.granted(p.book.fact(e.Grant)), fact)
 	case Reversal:
 		p.reverse(e, fact)
 	}
@@ -100,7 +100,7 @@ func (p *pool) current(g *grant) int32 {
 
 // adjust adds to the lot of a grant or takes from it.
 func (p *pool) adjust(a Adjustment, fact int) {
-	id := p.current(p.book.grants[p.book.fact(a.Grant)])
+	id := p.current(p.book.granted(p.book.fact(a.Grant)))
 	qty := a.Amount.n
 	if id == noLot {
 		p.outcome(fact, LotEnded, 0)

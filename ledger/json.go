@@ -148,20 +148,18 @@ type reversalJSON struct {
 // MarshalJSON implements [json.Marshaler]. The same grant gives the same bytes, whatever zone its
 // instants are in: a type, then the fields that are not zero. So do all entries.
 func (g Grant) MarshalJSON() ([]byte, error) {
-	r := g.Roll
 	return marshal(grantJSON{
 		TypeGrant, g.ID, g.Pool, g.Kind, g.Amount, utc(g.Effective), utc(g.Expires), utc(g.Recorded), g.Priority,
 		g.Scope, exact.Decimal{D: g.Cost}, g.Category, g.Every, utc(g.Anchor),
-		rollJSON{r.Share, r.Of, r.Cap, r.Total, r.Lives, r.If, r.MoreThan}, clampJSON{g.Keep.Least, g.Keep.Most}, g.Owing, g.Note,
+		rollJSON(g.Roll), clampJSON(g.Keep), g.Owing, g.Note,
 	})
 }
 
 func (j grantJSON) entry() Entry {
-	r := j.Roll
 	return Grant{
 		j.ID, j.Pool, j.Kind, j.Amount, time.Time(j.Effective), time.Time(j.Expires), time.Time(j.Recorded), j.Priority,
 		j.Scope, j.Cost.D, j.Category, j.Every, time.Time(j.Anchor),
-		Rollover{r.Share, r.Of, r.Cap, r.Total, r.Lives, r.If, r.MoreThan}, Clamp{j.Keep.Least, j.Keep.Most}, j.Owing, j.Note,
+		Rollover(j.Roll), Clamp(j.Keep), j.Owing, j.Note,
 	}
 }
 

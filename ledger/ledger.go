@@ -20,8 +20,8 @@ type Ledger struct {
 	byID    map[string]int32 // pools, if there are several
 	entries pages[Entry]     // in the order they were posted
 	ids     map[string]int32 // by ID, the number of the entry and one
-	grants  map[int]*grant
-	sums    []int64 // by pool: what the entries amount to, whatever their sign
+	grants  []*grant         // in the order they were posted
+	sums    []int64          // by pool: what the entries amount to, whatever their sign
 }
 
 // New returns an empty ledger with the pools of cfg. It looks the zone up with zones,
@@ -121,6 +121,12 @@ func (l *Ledger) Entry(id string) (Entry, error) {
 }
 
 func (l *Ledger) entry(fact int) Entry { return *l.entries.at(fact) }
+
+// granted returns the grant that is entry number fact.
+func (l *Ledger) granted(fact int) *grant {
+	i, _ := slices.BinarySearchFunc(l.grants, fact, func(g *grant, fact int) int { return g.fact - fact })
+	return l.grants[i]
+}
 
 // fact returns the number of an entry, or -1.
 func (l *Ledger) fact(id string) int { return int(l.ids[id]) - 1 }

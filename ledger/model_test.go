@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 
@@ -591,9 +592,7 @@ func (m *model) reverse(r ledger.Reversal) {
 // figures returns what there is of everything.
 func (m *model) figures() map[string]int64 {
 	out := map[string]int64{}
-	for k, v := range m.sums {
-		out[k] = v
-	}
+	maps.Copy(out, m.sums)
 	for _, l := range m.lots {
 		out["left"] += l.left
 	}

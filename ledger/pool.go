@@ -49,18 +49,25 @@ type grant struct {
 	fact                         int
 	id                           string
 	effective, recorded, expires int64
-	anchor                       time.Time
 	amount                       int64
 	priority                     int
 	kind                         GrantKind
 	cost                         decimal.Decimal
 	category                     string
 	scope                        []string
-	every                        calendar.Every
-	roll                         Rollover
-	keep                         Clamp
 	owing                        bool
+	*course
 }
+
+// A course is what becomes of a grant in time; most have none, and share the one for these.
+type course struct {
+	every  calendar.Every
+	anchor time.Time
+	roll   Rollover
+	keep   Clamp
+}
+
+var noCourse = &course{}
 
 // A lot is what does not change of a lot.
 type lot struct {

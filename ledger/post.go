@@ -58,6 +58,10 @@ func (l *Ledger) postOne(e Entry) error {
 	if l.entries.len() == posted {
 		return nil
 	}
+	if g, ok := e.(Grant); ok {
+		l.grant(&g, posted).catchUp()
+		return nil
+	}
 	if err := l.refer(e); err != nil {
 		sum := l.sums
 		l.untake(posted, sum)
@@ -218,24 +222,22 @@ func (l *Ledger) inspect(e Entry) (id string, pool int, qty int64, err error) {
 	default:
 		return "", -1, 0, faultAt("", "no_entry", "%T is no entry", e)
 	}
+	h := e.Head()
 	required(&fs, "id", id)
-	checkInstant(&fs, atName(e), e.Head().At)
-	checkInstant(&fs, "recorded", e.Head().Recorded)
-	if err := fs.Err("ledger: " + string(e.Head().Type)); err != nil {
-		return id, pool, qty, err
+	checkInstant(&fs, atName(h.Type), h.At)
+	checkInstant(&fs, "recorded", h.Recorded)
+	if !fs.None() {
+		return id, pool, qty, fs.Err("ledger: " + string(h.Type))
 	}
-	if pool < 0 && (e.Head().Type == TypeGrant || e.Head().Type == TypeReset) {
+	if pool < 0 && (h.Type == TypeGrant || h.Type == TypeReset) {
 		return id, pool, qty, &NotFoundError{"pool", name, "pool"}
 	}
 	return id, pool, qty, nil
 }
 
-func atName(e Entry) string {
-	switch e.(type) {
-	case Grant:
+func atName(t Type) string {
+	if t == TypeGrant {
 		return "effective"
-	case Usage:
-		return "from"
 	}
 	return "at"
 }
@@ -290,7 +292,7 @@ func (u *Usage) check(fs *strict.Faults, clock bool) {
 	}
 }
 
-func (g Grant) check(fs *strict.Faults, clock bool) {
+func (g *Grant) check(fs *strict.Faults, clock bool) {
 	checkAmount(fs, "amount", g.Amount, clock)
 	oneOf(fs, "kind", g.Kind, Bundle, Allowance, Included, Promo, Goodwill)
 	if !g.Expires.IsZero() {
@@ -393,7 +395,7 @@ func (l *Ledger) place(posted int) {
 	for fact := posted; fact < l.entries.len(); fact++ {
 		e := l.entry(fact)
 		if g, ok := e.(Grant); ok {
-			l.grant(g, fact)
+			l.grant(&g, fact)
 			continue
 		}
 		i := slices.Index(l.pools, l.poolOf(e))
@@ -407,12 +409,14 @@ func (l *Ledger) place(posted int) {
 }
 
 // grant puts a grant where it belongs.
-func (l *Ledger) grant(e Grant, fact int) {
+func (l *Ledger) grant(e *Grant, fact int) *pool {
 	p := l.pools[l.index(e.Pool)]
 	g := &grant{
 		fact: fact, id: e.ID, expires: never, amount: e.Amount.n, priority: e.Priority, kind: e.Kind,
-		cost: e.Cost, category: e.Category, scope: slices.Clone(e.Scope), every: e.Every, anchor: e.Anchor,
-		roll: e.Roll, keep: e.Keep, owing: e.Owing,
+		cost: e.Cost, category: e.Category, scope: slices.Clone(e.Scope), owing: e.Owing, course: noCourse,
+	}
+	if !e.Every.IsZero() || !e.Roll.IsZero() || !e.Keep.IsZero() {
+		g.course = &course{every: e.Every, anchor: since(e.Anchor, e.Effective), roll: e.Roll, keep: e.Keep}
 	}
 	g.effective, _ = instant(e.Effective)
 	g.recorded, _ = instant(since(e.Recorded, e.Effective))
@@ -422,14 +426,9 @@ func (l *Ledger) grant(e Grant, fact int) {
 	if g.kind == "" {
 		g.kind = Bundle
 	}
-	if g.anchor.IsZero() {
-		g.anchor = e.Effective
-	}
-	if l.grants == nil {
-		l.grants = map[int]*grant{}
-	}
-	l.grants[fact] = g
+	l.grants = append(l.grants, g)
 	p.addGrant(g)
+	return p
 }
 
 // addAll puts rows where they belong.
