@@ -35,7 +35,7 @@ func TestAlerts(t *testing.T) {
 	l := phone(t, alerts,
 		call("a", "2026-01-05 10:00", "7h"), call("b", "2026-01-06 10:00", "59m"), call("c", "2026-01-07 10:00", "1m"),
 		call("d", "2026-01-08 10:00", "1h"), ledger.Reversal{ID: "back", Usage: "d", At: jan.AddDate(0, 0, 8)}, call("e", "2026-01-10 10:00", "3h"),
-		call("f", "2026-02-10 10:00", "8h"),
+		call("f", "2026-02-10 10:00", "8h"), call("g", "2026-03-10 10:00", "8h"), // 2 h of February have lapsed
 	)
 	got, err := l.Alerts("phone", jan, jan.AddDate(0, 3, 0))
 	if err != nil {
@@ -45,13 +45,13 @@ func TestAlerts(t *testing.T) {
 	for _, c := range got {
 		text = append(text, c.Entry+" "+c.Alert.String())
 	}
-	want := []string{"a 3h left", "c 80% used", "e 100% used", "f 80% used", "f 3h left"}
+	want := []string{"a 3h left", "c 80% used", "e 100% used", "f 80% used", "f 3h left", "g 80% used", "g 3h left"}
 	if diff := cmp.Diff(want, text); diff != "" {
 		t.Errorf("B8: at 8 h 00 of 10 h, once, until the next month (-want +got):\n%s", diff)
 	}
 	late, err := l.Alerts("phone", jan.AddDate(0, 1, 0), jan.AddDate(0, 3, 0))
-	if err != nil || len(late) != 2 {
-		t.Errorf("of February there are %v, %v, want two", late, err)
+	if err != nil || len(late) != 4 {
+		t.Errorf("of February there are %v, %v, want four", late, err)
 	}
 }
 
