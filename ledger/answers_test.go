@@ -88,6 +88,9 @@ func TestForecast(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
+	if short, err := l.Forecast("phone", jan.AddDate(0, 0, 10), jan.AddDate(0, 1, 0), 0); err != nil || len(short.Lapses) != 0 {
+		t.Errorf("what lapses at the end is not before it: %+v, %v", short.Lapses, err)
+	}
 	if before, err := l.Balance("phone", jan.AddDate(0, 5, 0)); err != nil || before.Left.String() != "10h" {
 		t.Errorf("a forecast changed the ledger: %v, %v", before, err)
 	}

@@ -225,3 +225,31 @@ func TestContent(t *testing.T) {
 		}
 	}
 }
+
+// A fact that is late by a few others is put where it belongs, wherever the copies of the state are.
+func TestLateByAFew(t *testing.T) {
+	list := []ledger.Entry{ledger.Grant{ID: "g", Pool: "hours", Amount: ledger.Time(400), Effective: day0}}
+	for i := range 300 {
+		list = append(list, ledger.Usage{ID: fmt.Sprintf("u%03d", i), Pool: "hours", From: day0.Add(time.Duration(i) * time.Hour), Time: time.Duration(1 + i%5)})
+	}
+	want := replay(t, config(ledger.Policy{}), list)
+	for k := 120; k < 136; k++ {
+		for _, at := range []int{k, 2 * k} {
+			got := want.Blank()
+			for i, e := range list {
+				if i != at {
+					must(t, got.Post(e))
+				}
+			}
+			must(t, got.Post(list[at]))
+			for i := range list {
+				now := list[i].Head().At
+				a, err1 := want.Balance("hours", now)
+				b, err2 := got.Balance("hours", now)
+				if !a.Equal(b) || err1 != nil || err2 != nil {
+					t.Fatalf("entry %d late: after %d %+v, want %+v (%v %v)", at, i, b, a, err1, err2)
+				}
+			}
+		}
+	}
+}

@@ -51,15 +51,14 @@ func (l *Ledger) postOne(e Entry) error {
 	if u, ok := e.(Usage); ok { // as nearly all of them are
 		return l.postUsage(&u, e)
 	}
+	if g, ok := e.(Grant); ok {
+		return l.postGrant(&g, e)
+	}
 	posted := l.entries.len()
 	if err := l.take(e); err != nil {
 		return l.refuse(0, e, err)
 	}
 	if l.entries.len() == posted {
-		return nil
-	}
-	if g, ok := e.(Grant); ok {
-		l.grant(&g, posted).catchUp()
 		return nil
 	}
 	if err := l.refer(e); err != nil {
@@ -68,6 +67,22 @@ func (l *Ledger) postOne(e Entry) error {
 		return l.refuse(0, e, err)
 	}
 	l.place(posted)
+	return nil
+}
+
+// postGrant is Post of a single grant.
+func (l *Ledger) postGrant(g *Grant, e Entry) error {
+	k, err := l.inspectGrant(g)
+	if err == nil {
+		err = l.keep(g.ID, k, g.Amount.n, e)
+	}
+	if err == errKnown {
+		return nil
+	}
+	if err != nil {
+		return l.refuse(0, e, err)
+	}
+	l.grant(g, l.entries.len()-1).catchUp()
 	return nil
 }
 
@@ -189,15 +204,14 @@ func (l *Ledger) inspect(e Entry) (id string, pool int, qty int64, err error) {
 	if u, ok := e.(Usage); ok {
 		return l.inspectUsage(&u)
 	}
+	if g, ok := e.(Grant); ok {
+		pool, err = l.inspectGrant(&g)
+		return g.ID, pool, g.Amount.n, err
+	}
 	var fs strict.Faults
 	pool = -1
 	name := ""
 	switch x := e.(type) {
-	case Grant:
-		id, name, qty = x.ID, x.Pool, x.Amount.n
-		if pool = l.index(x.Pool); pool >= 0 {
-			x.check(&fs, l.pools[pool].t.clock)
-		}
 	case Reset:
 		id, name = x.ID, x.Pool
 		pool = l.index(x.Pool)
@@ -224,22 +238,28 @@ func (l *Ledger) inspect(e Entry) (id string, pool int, qty int64, err error) {
 	}
 	h := e.Head()
 	required(&fs, "id", id)
-	checkInstant(&fs, atName(h.Type), h.At)
+	checkInstant(&fs, "at", h.At)
 	checkInstant(&fs, "recorded", h.Recorded)
 	if !fs.None() {
 		return id, pool, qty, fs.Err("ledger: " + string(h.Type))
 	}
-	if pool < 0 && (h.Type == TypeGrant || h.Type == TypeReset) {
+	if pool < 0 && h.Type == TypeReset {
 		return id, pool, qty, &NotFoundError{"pool", name, "pool"}
 	}
 	return id, pool, qty, nil
 }
 
-func atName(t Type) string {
-	if t == TypeGrant {
-		return "effective"
+// inspectGrant is inspect for a grant.
+func (l *Ledger) inspectGrant(g *Grant) (pool int, err error) {
+	if pool = l.index(g.Pool); pool < 0 {
+		return pool, &NotFoundError{"pool", g.Pool, "pool"}
 	}
-	return "at"
+	var fs strict.Faults
+	required(&fs, "id", g.ID)
+	checkInstant(&fs, "effective", g.Effective)
+	checkInstant(&fs, "recorded", since(g.Recorded, g.Effective))
+	g.check(&fs, l.pools[pool].t.clock)
+	return pool, fs.Err("ledger: grant")
 }
 
 // inspectUsage is inspect for a usage.
