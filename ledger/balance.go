@@ -28,7 +28,7 @@ func (l *Ledger) Balance(pool string, at time.Time) (Balance, error) {
 	p, now := l.pools[i], ask(at)
 	switch {
 	case now < p.st.now:
-		s := p.sumsAt(p.firstAfter(now))
+		s := p.sumsUntil(now)
 		return p.t.balance(&s), nil
 	case now >= p.st.due:
 		s := p.at(now).st.sums

@@ -51,8 +51,11 @@ func (c Config) clone() Config {
 	return c
 }
 
+// fewEntries is how many entries a ledger has room for from the start.
+const fewEntries = 48
+
 func blank(cfg Config, list []*terms) *Ledger {
-	l := &Ledger{cfg: cfg, ids: map[string]int32{}, sums: make([]int64, len(list)), pools: make([]*pool, len(list))}
+	l := &Ledger{cfg: cfg, ids: make(map[string]int32, fewEntries), sums: make([]int64, len(list)), pools: make([]*pool, len(list))}
 	pools := make([]pool, len(list))
 	for i, t := range list {
 		pools[i] = pool{t: t, book: l, st: t.blank(), bal: t.balance(new(sums))}

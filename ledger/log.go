@@ -121,11 +121,29 @@ func (p *pool) firstAfter(at int64) int {
 	return lo
 }
 
+// sumsUntil returns the sums of the moves at an instant or before, in one go from the last
+// mark before it.
+func (p *pool) sumsUntil(at int64) sums {
+	var s sums
+	i := 0
+	if k := p.marked(at); k > 0 {
+		s, i = p.marks[k-1].st.sums, p.ends[k-1].log
+	}
+	for n := p.logLen(); i < n; i++ {
+		m := p.move(i)
+		if m.at > at {
+			break
+		}
+		s[m.kind()] += m.qty
+	}
+	return s
+}
+
 // marked returns how many marks were set at the instant at or before.
 func (p *pool) marked(at int64) int {
 	lo, hi := 0, len(p.ends)
 	for lo < hi {
-		if mid := int(uint(lo+hi) / 2); p.ends[mid] <= at {
+		if mid := int(uint(lo+hi) / 2); p.ends[mid].at <= at {
 			lo = mid + 1
 		} else {
 			hi = mid

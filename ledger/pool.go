@@ -26,7 +26,7 @@ type pool struct {
 	outcomes []outcome
 	more     map[int][]uint32 // moves of an entry that came after its own, by their numbers
 	marks    []mark
-	ends     []int64 // the instants of the marks, for the search
+	ends     []end // of the marks, side by side for the search
 	st       state
 	bal      Balance // now
 
@@ -119,6 +119,12 @@ type mark struct {
 	log, lots, outcomes int
 }
 
+// An end is where a mark was set.
+type end struct {
+	at  int64
+	log int
+}
+
 func (s *state) size() int {
 	return len(s.open) + len(s.agenda) + len(s.owed) + len(s.again) + len(s.waiting) + len(s.paid) + len(s.dead) + len(s.running)
 }
@@ -153,7 +159,7 @@ func (p *pool) mark() {
 		return
 	}
 	p.marks = append(p.marks, mark{p.st.clone(), p.log.len(), len(p.lots), len(p.outcomes)})
-	p.ends = append(p.ends, p.st.now)
+	p.ends = append(p.ends, end{p.st.now, p.log.len()})
 }
 
 // back takes the pool to the last mark with at most so many rows done.
@@ -300,6 +306,9 @@ func (p *pool) lot(id int32) *lot {
 }
 
 func (p *pool) addLot(l lot) int32 {
+	if p.lots == nil {
+		p.lots = make([]lot, 0, 8)
+	}
 	p.lots = append(p.lots, l)
 	return int32(p.base.lots + len(p.lots) - 1)
 }

@@ -118,7 +118,7 @@ func (l *Ledger) postUsage(u *Usage, e Entry) error {
 // spare returns the rows with room for another: they double, to be copied seldom.
 func (p *pool) spare() []row {
 	if n := len(p.rows); n == cap(p.rows) {
-		return slices.Grow(p.rows, max(n, 32))
+		return slices.Grow(p.rows, max(32, min(3*n, 1024), n))
 	}
 	return p.rows
 }
@@ -314,7 +314,11 @@ func (u *Usage) check(fs *strict.Faults, clock bool) {
 
 func (g *Grant) check(fs *strict.Faults, clock bool) {
 	checkAmount(fs, "amount", g.Amount, clock)
-	oneOf(fs, "kind", g.Kind, Bundle, Allowance, Included, Promo, Goodwill)
+	switch g.Kind {
+	case "", Bundle, Allowance, Included, Promo, Goodwill:
+	default:
+		fs.Add("kind", "unknown_kind", "%.40q is not a kind of grant", string(g.Kind))
+	}
 	if !g.Expires.IsZero() {
 		checkInstant(fs, "expires", g.Expires)
 		if !g.Expires.After(g.Effective) {
