@@ -1,6 +1,8 @@
 package priority
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 

@@ -1,0 +1,174 @@
+package ledger
+
+import (
+	"slices"
+	"strconv"
+	"time"
+)
+
+// A Lot is a quantity with a life of its own: what a grant gave for one period, or what was
+// carried over from one.
+type Lot struct {
+	ID     string // of the grant, then "#2" for its second period, then "@carry" where it is carried
+	Grant  string
+	Parent string // the lot it was carried from; empty for a fresh one
+	Period int    // of the grant it comes from, counted from 1
+
+	// Generation is 0 for a fresh lot, 1 for a carried one.
+	Generation int
+
+	From, To time.Time // its life; To zero: for ever
+	Amount   Quantity  // that it began with
+	Left     Quantity  // that can be drawn
+}
+
+// Equal reports whether a and b are the same lot with the same left.
+func (a Lot) Equal(b Lot) bool {
+	return a.ID == b.ID && a.Grant == b.Grant && a.Parent == b.Parent && a.Period == b.Period && a.Generation == b.Generation &&
+		a.From.Equal(b.From) && a.To.Equal(b.To) && a.Amount.Equal(b.Amount) && a.Left.Equal(b.Left)
+}
+
+// Lots returns the lots of a pool that live at an instant, in the order they would be drawn,
+// spent ones last. What has ended, or is voided, is not among them; nor is a grant not yet
+// effective, or not paid.
+func (l *Ledger) Lots(pool string, at time.Time) ([]Lot, error) {
+	p, err := l.find(pool)
+	if err != nil {
+		return nil, err
+	}
+	now := ask(at)
+	p = p.at(now)
+	var out []Lot
+	for _, o := range p.st.open {
+		out = append(out, p.view(o.lot, o.left))
+	}
+	for i := range p.base.lots + len(p.lots) {
+		id := int32(i)
+		if l := p.lot(id); l.from <= now && now < l.to && p.alive(l) && p.st.find(id) < 0 {
+			out = append(out, p.view(id, 0))
+		}
+	}
+	return out, nil
+}
+
+// alive reports whether what returns to the lot can be drawn again.
+func (p *pool) alive(l *lot) bool {
+	return p.st.now < l.to && !slices.Contains(p.st.dead, l.grant.fact)
+}
+
+func (p *pool) view(id int32, left int64) Lot {
+	l := p.lot(id)
+	v := Lot{
+		ID: p.lotID(id), Grant: l.grant.id, Period: int(p.ordinal(l)), Generation: int(l.gen),
+		From: p.t.time(l.from), Amount: p.t.q(l.amount), Left: p.t.q(left),
+	}
+	if l.gen > 0 {
+		v.Parent = p.lotID(l.parent)
+	}
+	if l.to < never {
+		v.To = p.t.time(l.to)
+	}
+	return v
+}
+
+// ordinal counts the periods of a grant from 1, whatever its anchor.
+func (p *pool) ordinal(l *lot) int32 { return l.n + 1 }
+
+func (p *pool) lotID(id int32) string {
+	if id == noLot {
+		return ""
+	}
+	l := p.lot(id)
+	name := l.grant.id
+	if !l.grant.every.IsZero() && l.n > 0 {
+		name += "#" + strconv.Itoa(int(p.ordinal(l)))
+	}
+	if l.gen > 0 {
+		name += "@carry"
+	}
+	return name
+}
+
+// begin starts a grant that becomes effective now, if it may.
+func (p *pool) begin(g *grant) {
+	dead := slices.Contains(p.st.dead, g.fact)
+	if g.owing && !slices.Contains(p.st.paid, g.fact) && !dead {
+		p.st.waiting = append(p.st.waiting, g.fact)
+		return
+	}
+	p.start(g)
+	if dead { // its end came before its beginning
+		id := int32(p.base.lots + len(p.lots) - 1)
+		if left := p.close(id); left > 0 {
+			p.note(moveVoid, id, noFact, left)
+		}
+	}
+}
+
+// start makes the first lot of a grant.
+func (p *pool) start(g *grant) {
+	if g.kind == Bundle && g.every.IsZero() {
+		p.st.topped = p.st.now
+	}
+	l := lot{grant: g, parent: noLot, from: p.st.now, to: g.expires, amount: g.amount}
+	if !g.every.IsZero() {
+		from, to := p.t.firstPeriod(g, p.st.now)
+		if l.to = min(to, g.expires); p.t.prorate && from < p.st.now && to < never {
+			l.amount = mulDiv(g.amount, to-p.st.now, to-from)
+		}
+	}
+	p.fresh(l)
+}
+
+// fresh adds a lot of a grant, and what will be its end.
+func (p *pool) fresh(l lot) {
+	g := l.grant
+	if len(p.t.limits) > 0 {
+		p.touch()
+		p.st.per.granted += l.amount
+	}
+	id := p.addLot(l)
+	p.note(moveGrant, id, g.fact, l.amount)
+	p.insert(id, l.amount)
+	if l.to < g.expires {
+		p.schedule(l.to, phaseBoundary, id)
+	} else {
+		p.schedule(l.to, phaseExpiry, id)
+	}
+}
+
+// close takes all that is left of a lot.
+func (p *pool) close(id int32) int64 {
+	left := p.left(id)
+	p.take(id, left)
+	return left
+}
+
+// happen lets an item of the agenda happen.
+func (p *pool) happen(it item) {
+	l := *p.lot(it.lot)
+	if slices.Contains(p.st.dead, l.grant.fact) {
+		return
+	}
+	switch it.phase {
+	case phaseExpiry:
+		if left := p.close(it.lot); left > 0 && (l.gen > 0 || !l.grant.every.IsZero()) {
+			p.note(moveLapse, it.lot, noFact, left)
+		} else if left > 0 {
+			p.roll(it.lot, left, false)
+		}
+	case phaseBoundary:
+		if left := p.close(it.lot); left > 0 {
+			p.roll(it.lot, left, true)
+		}
+		p.schedule(it.at, phaseGrant, it.lot)
+	case phaseGrant:
+		g := l.grant
+		if p.st.sums[moveGrant] > never-g.amount {
+			p.outcome(g.fact, OverflowStopped, g.amount)
+			return
+		}
+		to := min(p.t.boundary(g, l.to), g.expires)
+		p.fresh(lot{grant: g, parent: noLot, n: l.n + 1, from: l.to, to: to, amount: g.amount})
+	}
+}

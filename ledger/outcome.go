@@ -1,0 +1,99 @@
+package ledger
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// A Code says in what way an entry did not do what it says. It is stable; translate the code.
+type Code string
+
+// The codes of outcomes.
+const (
+	Refused         Code = "refused"          // usage: not covered, and the policy does not bill it
+	Pending         Code = "pending"          // usage: not covered, and waits for approval
+	NothingToVoid   Code = "nothing_to_void"  // void: the grant is spent, expired or void already
+	LotEnded        Code = "lot_ended"        // adjustment, payment: the grant has no lot that lives
+	AdjustedLess    Code = "adjusted_less"    // adjustment: more was to be taken than was left
+	ReversedLess    Code = "reversed_less"    // reversal: more was to be taken back than there was
+	NothingOwing    Code = "nothing_owing"    // payment: the grant does not wait for one
+	OverflowStopped Code = "overflow_stopped" // recurring grant: another lot would be too much to count
+)
+
+// An Outcome says that an entry did less than it says, or nothing. It depends on the
+// other entries, and one that comes late can change it; an [*EntryError] is about the entry itself.
+type Outcome struct {
+	Entry    string
+	Code     Code
+	Quantity Quantity // refused or pending; else what was done in spite of it
+}
+
+// String returns the outcome in words.
+func (o Outcome) String() string {
+	switch o.Code {
+	case Refused:
+		return fmt.Sprintf("%s: %v refused", o.Entry, o.Quantity)
+	case Pending:
+		return fmt.Sprintf("%s: %v pending", o.Entry, o.Quantity)
+	case NothingToVoid:
+		return o.Entry + ": nothing to void"
+	case LotEnded:
+		return o.Entry + ": the grant has no lot any more"
+	case AdjustedLess:
+		return fmt.Sprintf("%s: only %v was left to take", o.Entry, o.Quantity)
+	case ReversedLess:
+		return fmt.Sprintf("%s: only %v was left to reverse", o.Entry, o.Quantity)
+	case NothingOwing:
+		return o.Entry + ": the grant does not wait for a payment"
+	case OverflowStopped:
+		return o.Entry + ": the grant stopped, as another lot would be too much to count"
+	}
+	return o.Entry + ": " + string(o.Code)
+}
+
+// Equal reports whether a and b are the same outcome.
+func (a Outcome) Equal(b Outcome) bool {
+	return a.Entry == b.Entry && a.Code == b.Code && a.Quantity.Equal(b.Quantity)
+}
+
+// outcome is an Outcome as it is kept.
+type outcome struct {
+	fact int
+	code Code
+	qty  int64
+}
+
+func (p *pool) outcome(fact int, code Code, qty int64) {
+	p.outcomes = append(p.outcomes, outcome{fact, code, qty})
+}
+
+// Outcomes returns what the entries posted did not do, by pool and in the order of the entries.
+func (l *Ledger) Outcomes() []Outcome {
+	var out []Outcome
+	for _, p := range l.pools {
+		for _, o := range p.outcomes {
+			out = append(out, Outcome{l.id(o.fact), o.code, p.t.q(o.qty)})
+		}
+	}
+	return out
+}
+
+// Outcome returns the outcomes of one entry: none, if it did what it says. It is a [*NotFoundError]
+// if there is no such entry.
+func (l *Ledger) Outcome(id string) ([]Outcome, error) {
+	fact := l.fact(id)
+	if fact < 0 {
+		return nil, &NotFoundError{What: "entry", Name: id}
+	}
+	var out []Outcome
+	for _, p := range l.pools {
+		for _, o := range p.outcomes {
+			if o.fact == fact {
+				out = append(out, Outcome{id, o.code, p.t.q(o.qty)})
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Outcome) int { return cmp.Compare(a.Code, b.Code) })
+	return out, nil
+}

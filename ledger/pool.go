@@ -1,0 +1,242 @@
+package ledger
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/retainer-go/retainer/calendar"
+	"github.com/shopspring/decimal"
+)
+
+// A pool is what a ledger keeps of one pool: the facts in order, and what follows from them.
+//
+// All that follows is an append-only list (the log, the lots, the outcomes) or part of
+// the state, of which there is a copy every so many facts. A fact that comes late takes the pool
+// back to the last copy before it.
+type pool struct {
+	t      *terms
+	book   *Ledger
+	rows   []row    // the facts, in order, but for grants
+	grants []*grant // in order
+
+	log      pages[move]
+	lots     []lot
+	outcomes []outcome
+	more     map[int][]uint32 // moves of an entry that came after its own, by their numbers
+	marks    []mark
+	ends     []end // of the marks, side by side for the search
+	st       state
+	bal      Balance // now
+
+	past *pool // of which this one is a fork: its lists go on where base says
+	base mark
+}
+
+// A row is a fact at its place in the order.
+type row struct {
+	at    int64
+	ref   uint32 // phase and number of the entry
+	first uint32 // number of its first move
+}
+
+func (r *row) phase() phase { return phase(r.ref >> factBits) }
+func (r *row) fact() int    { return int(r.ref & maxFacts) }
+
+// A grant is a [Grant] as the engine needs it, and its place in the order.
+type grant struct {
+	fact                         int
+	id                           string
+	effective, recorded, expires int64
+	amount                       int64
+	priority                     int
+	kind                         GrantKind
+	cost                         decimal.Decimal
+	category                     string
+	scope                        []string
+	owing                        bool
+	*course
+}
+
+// A course is what becomes of a grant in time; most have none, and share the one for these.
+type course struct {
+	every  calendar.Every
+	anchor time.Time
+	roll   Rollover
+	keep   Clamp
+}
+
+var noCourse = &course{}
+
+// A lot is what does not change of a lot.
+type lot struct {
+	grant    *grant
+	from, to int64 // its life
+	amount   int64 // that it began with
+	parent   int32 // the lot it is carried from
+	n        int32 // number of the period of the grant it comes from
+	gen      int32 // 0: fresh, 1: carried
+}
+
+// open is a lot that has something left.
+type open struct {
+	left   int64
+	lot    int32
+	scoped bool
+}
+
+// owed is something a usage still waits for.
+type owed struct {
+	fact int
+	qty  int64
+}
+
+// state is what the next step depends on, besides the lists.
+type state struct {
+	now     int64 // all that happens before is done
+	due     int64 // when something happens that is no fact, or now
+	done    int   // rows
+	started int   // grants
+	raised  bool  // there is more than before, of which debt is to be repaid
+	topped  int64 // when a bundle was last granted
+	forgave int   // number of the move up to which overage was forgiven
+	sums    sums
+	per     period
+	open    []open // in the order they are drawn
+	agenda  agenda
+	owed    []owed  // debt, oldest first
+	again   []owed  // what was burned of a lot that is void, to be burned again
+	waiting []int   // grants that begin when they are paid
+	paid    []int   // grants paid before they began
+	dead    []int   // grants that are void
+	running []int32 // the fresh lots of recurring grants
+}
+
+// key puts the facts of a pool in order.
+type key struct {
+	at       int64
+	phase    phase
+	recorded int64
+	id       string
+}
+
+func (k key) compare(l key) int {
+	return cmp.Or(cmp.Compare(k.at, l.at), cmp.Compare(k.phase, l.phase),
+		cmp.Compare(k.recorded, l.recorded), strings.Compare(k.id, l.id))
+}
+
+func (g *grant) key() key { return key{g.effective, phaseGrant, g.recorded, g.id} }
+
+func (p *pool) key(r row) key {
+	h := p.book.entry(r.fact()).Head()
+	recorded, _ := instant(h.Recorded)
+	return key{r.at, r.phase(), recorded, h.ID}
+}
+
+// compareRows is p.key(a).compare(p.key(b)), without looking at what need not be.
+func (p *pool) compareRows(a, b row) int {
+	if c := cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.phase(), b.phase())); c != 0 {
+		return c
+	}
+	return p.key(a).compare(p.key(b))
+}
+
+// place returns how many rows come before k.
+func (p *pool) place(k key) int {
+	n, _ := slices.BinarySearchFunc(p.rows, k, func(r row, k key) int {
+		if c := cmp.Or(cmp.Compare(r.at, k.at), cmp.Compare(r.phase(), k.phase)); c != 0 {
+			return c
+		}
+		return p.key(r).compare(k)
+	})
+	return n
+}
+
+// add puts a row where it belongs, and takes the pool back if that is in its past.
+func (p *pool) add(r row) {
+	n := len(p.rows)
+	if n == 0 || p.compareRows(p.rows[n-1], r) < 0 {
+		p.rows = append(p.rows, r)
+		return
+	}
+	n = p.place(p.key(r))
+	p.back(n)
+	p.rows = slices.Insert(p.rows, n, r)
+}
+
+// addGrant does the same with a grant.
+func (p *pool) addGrant(g *grant) {
+	k := g.key()
+	p.back(p.place(k))
+	n, _ := slices.BinarySearchFunc(p.grants, k, func(g *grant, k key) int { return g.key().compare(k) })
+	p.grants = slices.Insert(p.grants, n, g)
+	p.wake()
+}
+
+// catchUp does all rows that are to be done.
+func (p *pool) catchUp() {
+	for p.st.done < len(p.rows) {
+		p.step()
+		p.mark()
+	}
+	p.bal = p.t.balance(&p.st.sums)
+}
+
+// lot returns a lot by its number.
+func (p *pool) lot(id int32) *lot {
+	if int(id) < p.base.lots {
+		return &p.past.lots[id]
+	}
+	return &p.lots[int(id)-p.base.lots]
+}
+
+func (p *pool) addLot(l lot) int32 {
+	if p.lots == nil {
+		p.lots = make([]lot, 0, 8)
+	}
+	p.lots = append(p.lots, l)
+	return int32(p.base.lots + len(p.lots) - 1)
+}
+
+// find returns the place of a lot among the open ones, or -1.
+func (s *state) find(id int32) int {
+	return slices.IndexFunc(s.open, func(o open) bool { return o.lot == id })
+}
+
+// left returns what is left of a lot.
+func (p *pool) left(id int32) int64 {
+	if i := p.st.find(id); i >= 0 {
+		return p.st.open[i].left
+	}
+	return 0
+}
+
+// insert gives a lot that much more, and opens it where it was not.
+func (p *pool) insert(id int32, qty int64) {
+	if qty <= 0 {
+		return
+	}
+	if len(p.st.owed)+len(p.st.again) > 0 {
+		p.st.raised, p.st.due = true, p.st.now
+	}
+	if i := p.st.find(id); i >= 0 {
+		p.st.open[i].left += qty
+		return
+	}
+	l := p.lot(id)
+	i, _ := slices.BinarySearchFunc(p.st.open, l, func(o open, l *lot) int {
+		c, _ := p.t.compare(p.lot(o.lot), l)
+		return c
+	})
+	p.st.open = slices.Insert(p.st.open, i, open{qty, id, len(l.grant.scope) > 0})
+}
+
+// take takes from an open lot, and closes it if nothing is left.
+func (p *pool) take(id int32, qty int64) {
+	if i := p.st.find(id); i >= 0 {
+		if p.st.open[i].left -= qty; p.st.open[i].left == 0 {
+			p.st.open = slices.Delete(p.st.open, i, i+1)
+		}
+	}
+}
