@@ -1,8 +1,6 @@
 package priority
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 
