@@ -80,6 +80,15 @@ func TestEntriesJSON(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
 	}
+	var u ledger.Usage
+	one, err := json.Marshal(want[1])
+	if err := errors.Join(err, json.Unmarshal(one, &u)); err != nil || !cmp.Equal(ledger.Entry(u), want[1]) {
+		t.Errorf("%v, got %+v", err, u)
+	}
+	var g ledger.Grant
+	if err := json.Unmarshal(one, &g); !errors.Is(err, ledger.ErrInvalid) {
+		t.Errorf("a usage was taken for a grant: %v", err)
+	}
 	for i, e := range want {
 		loc := time.FixedZone("", 3600)
 		if u, ok := e.(ledger.Usage); ok {
