@@ -13,6 +13,8 @@ func TestRollover(t *testing.T) {
 	all := ledger.Rollover{Share: ledger.Percent(100)}
 	with := func(change func(r *ledger.Rollover)) ledger.Rollover { r := all; change(&r); return r }
 	topUp := ledger.Grant{ID: "top-up", Pool: "hours", Amount: h(0), Effective: day0.AddDate(0, 0, 5)}
+	before := topUp
+	before.Effective = day0.AddDate(0, 0, -5)
 	for _, tt := range []struct {
 		name, why string
 		size      int // hours a month, of which all but 30 are used
@@ -30,6 +32,7 @@ func TestRollover(t *testing.T) {
 		{"plans of more than 40 h, with 41", "aqltech", 41, with(func(r *ledger.Rollover) { r.MoreThan = h(40) }), nil, 30},
 		{"if topped up, and not", "contauro", 60, with(func(r *ledger.Rollover) { r.If = ledger.IfToppedUp }), nil, 0},
 		{"if topped up", "contauro", 60, with(func(r *ledger.Rollover) { r.If = ledger.IfToppedUp }), []ledger.Entry{topUp}, 30},
+		{"if topped up before", "contauro: in the life of the lot", 60, with(func(r *ledger.Rollover) { r.If = ledger.IfToppedUp }), []ledger.Entry{before}, 0},
 		{"if renewed", "the allowance goes on", 60, with(func(r *ledger.Rollover) { r.If = ledger.IfRenewed }), nil, 30},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
