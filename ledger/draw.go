@@ -25,9 +25,19 @@ func (p *pool) draw(k kind, fact int, scope string, want int64) int64 {
 		p.note(k, o.lot, fact, take)
 	}
 	if spent {
-		p.st.open = slices.DeleteFunc(list, func(o open) bool { return o.left == 0 })
+		p.st.prune()
 	}
 	return want
+}
+
+// prune takes the spent lots out of the open ones.
+func (s *state) prune() {
+	for len(s.open) > 0 && s.open[0].left == 0 {
+		s.open = s.open[1:]
+	}
+	if slices.ContainsFunc(s.open, func(o open) bool { return o.left == 0 }) {
+		s.open = slices.DeleteFunc(s.open, func(o open) bool { return o.left == 0 })
+	}
 }
 
 // available returns what a usage of that scope could draw.
@@ -171,7 +181,7 @@ func (p *pool) drawLater(k kind, o owed) (rest int64) {
 		}
 	}
 	if spent {
-		p.st.open = slices.DeleteFunc(list, func(o open) bool { return o.left == 0 })
+		p.st.prune()
 	}
 	return rest
 }

@@ -39,12 +39,14 @@ func (l *Ledger) Lots(pool string, at time.Time) ([]Lot, error) {
 	now := ask(at)
 	p = p.at(now)
 	var out []Lot
+	shown := make(map[int32]bool, len(p.st.open))
 	for _, o := range p.st.open {
 		out = append(out, p.view(o.lot, o.left))
+		shown[o.lot] = true
 	}
 	for i := range p.base.lots + len(p.lots) {
 		id := int32(i)
-		if l := p.lot(id); l.from <= now && now < l.to && p.alive(l) && p.st.find(id) < 0 {
+		if l := p.lot(id); l.from <= now && now < l.to && !shown[id] && p.alive(l) {
 			out = append(out, p.view(id, 0))
 		}
 	}
@@ -129,7 +131,7 @@ func (p *pool) fresh(l lot) {
 	}
 	id := p.addLot(l)
 	p.note(moveGrant, id, g.fact, l.amount)
-	p.insert(id, l.amount)
+	p.open(id, l.amount)
 	if l.to < g.expires {
 		p.schedule(l.to, phaseBoundary, id)
 	} else {

@@ -224,6 +224,17 @@ func (p *pool) insert(id int32, qty int64) {
 		p.st.open[i].left += qty
 		return
 	}
+	p.open(id, qty)
+}
+
+// open opens a lot that is not open.
+func (p *pool) open(id int32, qty int64) {
+	if qty <= 0 {
+		return
+	}
+	if len(p.st.owed)+len(p.st.again) > 0 {
+		p.st.raised, p.st.due = true, p.st.now
+	}
 	l := p.lot(id)
 	i, _ := slices.BinarySearchFunc(p.st.open, l, func(o open, l *lot) int {
 		c, _ := p.t.compare(p.lot(o.lot), l)
@@ -235,7 +246,10 @@ func (p *pool) insert(id int32, qty int64) {
 // take takes from an open lot, and closes it if nothing is left.
 func (p *pool) take(id int32, qty int64) {
 	if i := p.st.find(id); i >= 0 {
-		if p.st.open[i].left -= qty; p.st.open[i].left == 0 {
+		p.st.open[i].left -= qty
+		if p.st.open[i].left == 0 && i == 0 {
+			p.st.open = p.st.open[1:] // as most are that end
+		} else if p.st.open[i].left == 0 {
 			p.st.open = slices.Delete(p.st.open, i, i+1)
 		}
 	}

@@ -145,7 +145,7 @@ func (p *pool) roll(id int32, left int64, renewed bool) {
 	p.note(moveCarryOut, id, noFact, carried)
 	heir := p.addLot(lot{grant: g, parent: id, n: l.n, gen: l.gen + 1, from: p.st.now, to: to, amount: carried})
 	p.note(moveCarryIn, heir, noFact, carried)
-	p.insert(heir, carried)
+	p.open(heir, carried)
 	p.schedule(to, phaseExpiry, heir)
 	p.trim(g)
 }
