@@ -50,7 +50,7 @@ func newTerms(p Pool, loc *time.Location) *terms {
 		}
 	}
 	if t.origin.IsZero() {
-		t.origin = time.Date(2001, time.January, 1, 0, 0, 0, 0, loc) // the first of a month, a year and a week
+		t.origin = calendar.MustParseDate("2001-01-01").In(loc) // the first of a month, a year and a week
 	}
 	t.simple = pol.Increment.IsZero()
 	t.weighs = !pol.Levels.Equal(priority.Scheme{})
