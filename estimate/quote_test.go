@@ -120,6 +120,50 @@ func TestTies(t *testing.T) {
 	}
 }
 
+// Eleven hours cost 102 as one bundle, or as two of four hours and three hours per use.
+func TestFewerBundlesWinATie(t *testing.T) {
+	o, err := estimate.NewOffer(estimate.OfferConfig{
+		Scheme: one(t), PerUse: map[priority.Level]decimal.Decimal{priority.P4: dec("10")},
+		Bundles: []estimate.Bundle{{ID: "four", Time: 4 * hour, Price: dec("36")}, {ID: "eleven", Time: 11 * hour, Price: dec("102")}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mixes, err := o.Ties(low("11"))
+	if err != nil || len(mixes) != 2 || mixes[0].String() != "1 × eleven" || mixes[1].String() != "2 × four + 3.00 h per use" {
+		t.Errorf("Ties = %v, %v; fewer bundles come first", mixes, err)
+	}
+	q, err := o.Quote(low("11"))
+	if err != nil || q.Mix.String() != "1 × eleven" {
+		t.Errorf("Quote = %v, %v; want the mix with fewer bundles", q, err)
+	}
+}
+
+// Where nothing is needed, awkward sizes are no trouble, neither in the pool of another level.
+func TestNoNeedIsNeverTooLarge(t *testing.T) {
+	scheme, err := priority.NewScheme([]priority.Definition{{Level: priority.P3}, {Level: priority.P4}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, err := estimate.NewOffer(estimate.OfferConfig{
+		Scheme: scheme, Reading: estimate.ByLevel,
+		PerUse: map[priority.Level]decimal.Decimal{priority.P3: dec("20"), priority.P4: dec("10")},
+		Bundles: []estimate.Bundle{
+			{ID: "odd", Level: priority.P3, Time: 1000*hour + 1, Price: dec("50")},
+			{ID: "even", Level: priority.P3, Time: 7 * hour, Price: dec("1")},
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for need, want := range map[time.Duration]string{0: "nothing", hour: "1.00 h per use"} {
+		mixes, err := o.Alternatives(estimate.Need{priority.P4: need}, 3)
+		if err != nil || len(mixes) != 1 || mixes[0].String() != want {
+			t.Errorf("%v at P4: %v, %v; want %s", need, mixes, err, want)
+		}
+	}
+}
+
 func TestBreakEvens(t *testing.T) {
 	type row struct{ from, mix, cost string }
 	tests := []struct {
