@@ -89,7 +89,7 @@ func (o *Offer) Quote(need Need) (Quote, error) {
 	if err != nil {
 		return Quote{}, err
 	}
-	return Quote{o.cfg.Currency, o.cfg.Reading, need, o.byLevel(demand), mixes[0].Mix}, nil
+	return Quote{o.cfg.Currency, o.cfg.Reading, maps.Clone(need), o.byLevel(demand), mixes[0].Mix}, nil
 }
 
 // Alternatives returns the n cheapest mixes for the need, that of [Offer.Quote] first,

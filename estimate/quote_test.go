@@ -3,6 +3,7 @@ package estimate_test
 import (
 	"encoding/json"
 	"errors"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -70,6 +71,9 @@ func TestQuoteSaysWhatItCovers(t *testing.T) {
 	q, err := offer(t, estimate.Pooled).Quote(need)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if need[priority.P4] = 0; q.Need[priority.P4] != 30*hour {
+		t.Error("the need of the quote changes with the caller's map")
 	}
 	if diff := cmp.Diff(low("36"), q.Demand); diff != "" {
 		t.Errorf("demand (-want +got):\n%s", diff)
@@ -315,7 +319,7 @@ func TestNewOfferFaults(t *testing.T) {
 		PerUse:  map[priority.Level]decimal.Decimal{priority.P4: dec("-1")},
 	})
 	wantFaults(t, err, "reading unknown_word", "bundles[1].id duplicate_id", "bundles[2].id empty", "bundles[3].time out_of_range",
-		"bundles[3].price negative", "bundles[3].months negative", "bundles[4].level unknown_level", "per_use.P4 negative")
+		"bundles[3].months negative", "bundles[3].price negative", "bundles[4].level unknown_level", "per_use.P4 negative")
 	_, err = estimate.NewOffer(estimate.OfferConfig{})
 	wantFaults(t, err, "levels empty")
 	_, err = estimate.NewOffer(estimate.OfferConfig{
@@ -325,17 +329,51 @@ func TestNewOfferFaults(t *testing.T) {
 	wantFaults(t, err, "bundles[0].level not_base", "per_use.P7 unknown_level")
 	_, err = estimate.NewOffer(estimate.OfferConfig{Scheme: one(t), Bundles: slices.Repeat([]estimate.Bundle{base}, estimate.MaxBundles+1)})
 	wantFaults(t, err, "bundles too_many")
-	for _, price := range []decimal.Decimal{dec("0.0000000001"), decimal.New(1, 1_000_000), dec("99999999999999")} {
+	for _, price := range []decimal.Decimal{dec("0.0000000001"), decimal.New(1, 1_000_000), decimal.New(1, math.MinInt32), dec("99999999999999")} {
 		_, err := estimate.NewOffer(estimate.OfferConfig{Scheme: one(t), Bundles: []estimate.Bundle{{ID: "a", Time: hour, Price: price}}})
-		wantFaults(t, err, "out_of_range")
+		wantFaults(t, err, "bundles[0].price out_of_range")
 		_, err = estimate.NewOffer(estimate.OfferConfig{Scheme: one(t), PerUse: map[priority.Level]decimal.Decimal{priority.P4: price}})
-		wantFaults(t, err, "out_of_range")
+		wantFaults(t, err, "per_use.P4 out_of_range")
 	}
 	_, err = estimate.NewOffer(estimate.OfferConfig{
 		Scheme: priority.SaaSTechScheme(), Reading: estimate.Any,
 		Bundles: []estimate.Bundle{{ID: "a", Level: priority.P1, Time: estimate.MaxTime, Price: dec("1")}},
 	})
-	wantFaults(t, err, "out_of_range")
+	wantFaults(t, err, "bundles[0].time out_of_range")
+}
+
+// Faults stand in one order, though prices per use come in a map.
+func TestNewOfferFaultOrder(t *testing.T) {
+	perUse := map[priority.Level]decimal.Decimal{}
+	for level := range priority.Level(10) {
+		perUse[level] = dec("-1")
+	}
+	c := estimate.OfferConfig{Scheme: one(t), PerUse: perUse}
+	_, want := estimate.NewOffer(c)
+	for range 20 {
+		if _, err := estimate.NewOffer(c); err.Error() != want.Error() {
+			t.Fatalf("now %v, before %v", err, want)
+		}
+	}
+}
+
+// A price is an amount: what exponent it comes with makes no difference.
+func TestPricesOfAnyExponent(t *testing.T) {
+	for _, price := range []decimal.Decimal{dec("720"), dec("720.000000000000"), decimal.New(72, 1), decimal.New(7200000000000, -10)} {
+		c := offer(t, estimate.Pooled).Config()
+		c.Bundles[0].Price = price
+		c.PerUse[priority.P1] = decimal.New(0, math.MinInt32) // not looked at where levels share a pool
+		o, err := estimate.NewOffer(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if q, err := o.Quote(low("30.75")); err != nil || !q.Cost.Equal(dec("1980")) {
+			t.Errorf("at %v (exponent %d): %v, %v", price, price.Exponent(), q, err)
+		}
+		if !o.Equal(o) {
+			t.Error("an offer is not equal to itself")
+		}
+	}
 }
 
 func TestFromRateCardFaults(t *testing.T) {
