@@ -210,6 +210,64 @@ func TestBreakEvens(t *testing.T) {
 	wantFaults(t, err, "out_of_range")
 }
 
+// A small bundle and a very large one make a long table: it takes one look at each sum.
+func TestLongTableOfBreakEvens(t *testing.T) {
+	c := estimate.OfferConfig{
+		Scheme: one(t), PerUse: map[priority.Level]decimal.Decimal{priority.P4: dec("60")},
+		Bundles: []estimate.Bundle{
+			{ID: "minute", Time: time.Minute, Price: dec("0.99")},
+			{ID: "year", Time: 2000 * hour, Price: dec("110000")},
+		},
+	}
+	o, err := estimate.NewOffer(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := time.Now()
+	rows, err := o.BreakEvens(priority.P4, 3000*hour)
+	// 110,000 are 111,111.1 minutes of 0.99, and the year takes over from the 111,111th.
+	if n := 111_111 + 1 + (3000-2000)*60; err != nil || len(rows) != n || rows[111_111].Mix.String() != "1 × year" {
+		t.Errorf("%d rows, want %d; %v", len(rows), n, err)
+	}
+	if d := time.Since(start); d > 10*time.Second {
+		t.Errorf("took %v", d)
+	}
+	c.Bundles[0].Price = decimal.Decimal{}
+	if o, err = estimate.NewOffer(c); err != nil {
+		t.Fatal(err)
+	}
+	if rows, err = o.BreakEvens(priority.P4, hour); err != nil || len(rows) != 1 || rows[0].From != 0 || !rows[0].Mix.Cost.IsZero() {
+		t.Errorf("what is free pays from the beginning on: %d rows, %v", len(rows), err)
+	}
+	c.Bundles = []estimate.Bundle{{ID: "all", Time: estimate.MaxTime, Price: dec("4000")}}
+	c.PerUse[priority.P4] = dec("0.004")
+	if o, err = estimate.NewOffer(c); err != nil {
+		t.Fatal(err)
+	}
+	if rows, err := o.BreakEvens(priority.P4, estimate.MaxTime); len(rows) != 0 || err != nil {
+		t.Errorf("no bundle pays: %v, %v", rows, err)
+	}
+	c.PerUse[priority.P4] = dec("0.004000001")
+	if o, err = estimate.NewOffer(c); err != nil {
+		t.Fatal(err)
+	}
+	if rows, err := o.BreakEvens(priority.P4, estimate.MaxTime); len(rows) != 1 || err != nil || rows[0].From < estimate.MaxTime-hour {
+		t.Errorf("the longest bundle: %v, %v", rows, err)
+	}
+}
+
+// The zero Offer has no levels: what is asked of it is an error, and no panic.
+func TestZeroOffer(t *testing.T) {
+	var o estimate.Offer
+	if q, err := o.Quote(nil); err != nil || q.Mix.String() != "nothing" {
+		t.Errorf("nothing is needed: %v, %v", q, err)
+	}
+	_, err := o.Quote(low("1"))
+	wantFaults(t, err, "need.P4 unknown_level")
+	_, err = o.BreakEvens(priority.P4, hour)
+	wantFaults(t, err, "unknown_level")
+}
+
 // one is a scheme of a single level.
 func one(t testing.TB) priority.Scheme {
 	s, err := priority.NewScheme([]priority.Definition{{Level: priority.P4}})
