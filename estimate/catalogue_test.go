@@ -3,6 +3,7 @@ package estimate_test
 import (
 	"encoding/json"
 	"errors"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -111,6 +112,58 @@ func TestLookup(t *testing.T) {
 	long := strings.Repeat("x", 1<<20)
 	if _, err := web.Lookup(long); err == nil || len(err.Error()) > 300 {
 		t.Error("a name of a megabyte is quoted back, or found")
+	}
+}
+
+func TestNearest(t *testing.T) {
+	web, desk := shipped(t, "saastech-web"), shipped(t, "saastech-help-desk")
+	got := estimate.Nearest("Meetings", 2, nil, web, new(estimate.Catalogue), desk)
+	if want := []string{"Meetings", "Meetings (Support)"}; !slices.Equal(got, want) {
+		t.Errorf("Nearest = %q, want %q", got, want)
+	}
+	if got := estimate.Nearest("Meetings", -1, web); len(got) != 0 {
+		t.Errorf("fewer than none: %q", got)
+	}
+	if got := estimate.Nearest("Meetings", 1000, desk); len(got) != desk.Len() {
+		t.Errorf("all: %d of %d", len(got), desk.Len())
+	}
+	// Only the beginning of a name is looked at: a text of megabytes costs no more.
+	head := strings.Repeat("login ", 14)
+	long := strings.Repeat(head, 1<<18)
+	start := time.Now()
+	if got, want := estimate.Nearest(long, 3, web), estimate.Nearest(head, 3, web); !slices.Equal(got, want) {
+		t.Errorf("near %d bytes: %q, near their beginning: %q", len(long), got, want)
+	}
+	if d := time.Since(start); d > time.Second {
+		t.Errorf("took %v", d)
+	}
+}
+
+func TestUnknownCatalogue(t *testing.T) {
+	_, err := estimate.Shipped("saastech-helpdesk")
+	want := `estimate: no catalogue "saastech-helpdesk"; nearest: "saastech-help-desk", "saastech-web"`
+	if err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+// A sum beyond what a time can hold stays at its end.
+func TestTotalIsHeldInRange(t *testing.T) {
+	c, err := estimate.NewCatalogue("long", "Long jobs", []estimate.Item{
+		{Name: "a", Time: estimate.MaxTime}, {Name: "b", Time: estimate.MaxTime}, {Name: "c", Time: estimate.MaxTime},
+	})
+	if err != nil || c.Total() != math.MaxInt64 || c.Name() != "Long jobs" {
+		t.Errorf("%v: %v, %v", c, c.Total(), err)
+	}
+}
+
+func TestCatalogueEqual(t *testing.T) {
+	web, none := shipped(t, "saastech-web"), (*estimate.Catalogue)(nil)
+	if !web.Equal(shipped(t, "saastech-web")) || !none.Equal(nil) {
+		t.Error("equal catalogues are not")
+	}
+	if web.Equal(shipped(t, "saastech-help-desk")) || web.Equal(nil) || none.Equal(web) || web.Equal(web.ZeroIsFree()) {
+		t.Error("Equal does not tell catalogues apart")
 	}
 }
 

@@ -343,6 +343,10 @@ func TestCompare(t *testing.T) {
 	if v.Over != 0 || v.Mean != 2 {
 		t.Errorf("no estimate; 1.5 ns rounds half up: %+v", v)
 	}
+	v, _ = estimate.Compare(1, []time.Duration{estimate.MaxTime})
+	if v.Over != math.MaxInt64 {
+		t.Errorf("more over than can be said: %d", v.Over)
+	}
 	_, err = estimate.Compare(-1, nil)
 	wantFaults(t, err, "actual empty", "estimated out_of_range")
 	_, err = estimate.Compare(1, []time.Duration{1, -1, estimate.MaxTime + 1})
@@ -372,6 +376,18 @@ func TestRederive(t *testing.T) {
 	if it, _ := web.Lookup("Secure Login"); it.Time != 2*hour {
 		t.Error("Rederive changed its receiver")
 	}
-	_, _, err = web.Rederive(map[string][]time.Duration{"Secure Logon": {hour}, "Minor Pages": {-1}}, 1)
-	wantFaults(t, err, "Secure Logon not_found", "Minor Pages.actual[0] out_of_range")
+	_, _, err = web.Rederive(map[string][]time.Duration{"Secure Logon": {hour}, "Minor Pages": {-1}, "setup robot.txt file": {-1}, "a.b": nil}, 1)
+	wantFaults(t, err, "Secure Logon not_found", `["a.b"] not_found`, "Minor Pages.actual[0] out_of_range", `["Setup Robot.txt file"].actual[0] out_of_range`)
+	// The mean of 18 s, 18 s and 1 ns less is below half a hundredth of an hour, though it rounds to 18 s.
+	half := 18 * time.Second
+	got, _, err = web.Rederive(map[string][]time.Duration{"Web Cam": {half, half, half - 1}, "Web Ring": {half}}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if it, _ := got.Lookup("Web Cam"); it.Time != 0 {
+		t.Errorf("rounded twice: %v", it.Time)
+	}
+	if it, _ := got.Lookup("Web Ring"); it.Time != 36*time.Second {
+		t.Errorf("half a hundredth rounds up, not to %v", it.Time)
+	}
 }
