@@ -233,6 +233,31 @@ Unknown | 0.00 |
 	}
 }
 
+// What some editors put before a text is no part of it.
+func TestByteOrderMark(t *testing.T) {
+	items, err := estimate.ParseTable("\uFEFF# a comment\nA | 1\n")
+	if err != nil || len(items) != 1 || items[0].Section != "" {
+		t.Errorf("a table: %+v, %v", items, err)
+	}
+	items, err = estimate.ParseCSV("\uFEFFname,hours\nA,1\n")
+	if err != nil || len(items) != 1 {
+		t.Errorf("CSV: %+v, %v", items, err)
+	}
+}
+
+func TestTooManyCells(t *testing.T) {
+	items, err := estimate.ParseTable("A | 1 | P2 | group | | \nB | 1 | P2 | group | x\n")
+	if len(items) != 1 || items[0].Alternatives != "group" {
+		t.Errorf("took %+v", items)
+	}
+	wantFaults(t, err, "line 2 too_many_cells")
+	items, err = estimate.ParseTable("Task | Hours | Remark\nA | 1 | seen\nB | 1 | | x\n")
+	if len(items) != 1 {
+		t.Errorf("took %+v", items)
+	}
+	wantFaults(t, err, "line 3 too_many_cells")
+}
+
 func TestParseTableWithBarsOnBothSides(t *testing.T) {
 	items, err := estimate.ParseTable("| A | 1 |\n|---|---|\n| | 2 |")
 	if len(items) != 1 || items[0].Name != "A" {
@@ -271,7 +296,12 @@ func TestParseCSV(t *testing.T) {
 	if len(items) != 2 || items[0].Name != "Design, web" || !items[1].NotEstimated {
 		t.Errorf("took %+v", items)
 	}
-	wantFaults(t, err, "line 4 bad_hours", "not_csv")
+	wantFaults(t, err, "line 4 bad_hours", "line 5 not_csv")
+	items, err = estimate.ParseCSV("hours,name\n1.5,Design, web\n2,\"a\"b\n3,Tail,,\n")
+	if len(items) != 1 || items[0].Name != "Tail" {
+		t.Errorf("took %+v", items)
+	}
+	wantFaults(t, err, "line 2 too_many_cells", "line 3 not_csv")
 	_, err = estimate.ParseCSV("name,price,name\nA,1,B\n")
 	wantFaults(t, err, "line 1 unknown_column", "line 1 duplicate_column", "line 1 missing_column")
 	_, err = estimate.ParseCSV("")
@@ -389,7 +419,7 @@ func TestParseHours(t *testing.T) {
 			t.Errorf("ParseHours(%q) = %v, %v, want %v", text, got, err, want)
 		}
 	}
-	for text, code := range map[string]string{"": "bad_hours", "1e9": "bad_hours", "-1": "out_of_range", "1000000.1": "out_of_range", "-20m": "bad_hours", ".5": "bad_hours"} {
+	for text, code := range map[string]string{"": "bad_hours", "1e9": "bad_hours", "-1": "out_of_range", "1000000.1": "out_of_range", "-20m": "out_of_range", "2000000h": "out_of_range", "-0.1": "out_of_range", "999999999999999.999999999": "out_of_range", "-999999999999999": "out_of_range", "-5124095": "out_of_range", ".5": "bad_hours"} {
 		_, err := estimate.ParseHours(text)
 		wantFaults(t, err, code)
 	}
