@@ -3,6 +3,7 @@ package estimate_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"os"
 	"slices"
@@ -110,6 +111,66 @@ func TestAlternatives(t *testing.T) {
 	for _, n := range []int{0, estimate.MaxMixes + 1} {
 		_, err := o.Alternatives(low("1"), n)
 		wantFaults(t, err, "out_of_range")
+	}
+}
+
+// Mixes of several pools do not share memory, and of those that cost the same and leave the
+// same, the one with fewer bundles in all pools comes first.
+func TestAlternativesByLevel(t *testing.T) {
+	c := estimate.OfferConfig{Reading: estimate.ByLevel, PerUse: map[priority.Level]decimal.Decimal{}}
+	var defs []priority.Definition
+	need := estimate.Need{}
+	for _, level := range []priority.Level{priority.P1, priority.P2, priority.P3, priority.P4} {
+		defs = append(defs, priority.Definition{Level: level})
+		c.PerUse[level], need[level] = dec("10"), hour
+	}
+	need[priority.P3], need[priority.P4] = 5*hour, 4*hour
+	c.Bundles = []estimate.Bundle{
+		{ID: "five", Level: priority.P3, Time: 5 * hour, Price: dec("55")},
+		{ID: "two", Level: priority.P4, Time: 2 * hour, Price: dec("22.50")},
+	}
+	var err error
+	if c.Scheme, err = priority.NewScheme(defs); err != nil {
+		t.Fatal(err)
+	}
+	o, err := estimate.NewOffer(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mixes, err := o.Alternatives(need, 6)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, m := range mixes {
+		text := m.Cost.String()
+		for _, b := range m.Bundles {
+			text += fmt.Sprintf(", %d × %s", b.N, b.Bundle.ID)
+		}
+		got = append(got, text)
+	}
+	want := []string{"110", "112.5, 1 × two", "115, 1 × five", "115, 2 × two", "117.5, 1 × five, 1 × two", "120, 1 × five, 2 × two"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("mixes (-want +got):\n%s", diff)
+	}
+}
+
+// Between the small bundles and the first that is very large lie very many with one to spare.
+func TestTooManyToSpare(t *testing.T) {
+	c := estimate.OfferConfig{Scheme: one(t)}
+	for _, h := range []time.Duration{1, 2, 3, 200} {
+		c.Bundles = append(c.Bundles, estimate.Bundle{ID: fmt.Sprint(int(h)), Time: h * hour, Price: decimal.New(int64(min(h, 8)), 0)})
+	}
+	o, err := estimate.NewOffer(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if q, err := o.Quote(low("9")); err != nil || q.Mix.String() != "1 × 200" {
+		t.Errorf("Quote = %v, %v", q, err)
+	}
+	_, err = o.Alternatives(low("9"), 20)
+	if e, ok := errors.AsType[*estimate.TooLargeError](err); !ok || e.Limit != 400 {
+		t.Errorf("Alternatives: %v", err)
 	}
 }
 
