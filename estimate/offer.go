@@ -21,7 +21,7 @@ type Reading string
 const (
 	Pooled  Reading = "pooled" // hours of the base level, which work burns by its weight; one pool at base prices
 	ByLevel Reading = "level"  // hours of the level they were bought at, and good for that level only
-	Any     Reading = "any"    // bought at any level: s hours of weight w bring s × w base hours to one pool
+	Any     Reading = "any"    // bought at any level: s hours of weight w bring s × w base hours to one pool, rounded half up to the nanosecond
 )
 
 // A Bundle is a block of hours that is bought as a whole.

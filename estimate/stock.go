@@ -8,11 +8,8 @@ import (
 	"time"
 )
 
-// Limits of what [Offer.Months] looks at: purchases tried, and numbers kept in memory, in all.
-const (
-	maxPurchases = 8 << 20
-	maxNumbers   = 8 << 20
-)
+// maxPurchases is how many purchases [Offer.Months] tries in all.
+const maxPurchases = 8 << 20
 
 // A stock is what is left at the start of a month and how it came about. The grains
 // left[i] lapse at the end of the (i+1)-th month from then; the last of left never lapse.
