@@ -2,9 +2,11 @@ package estimate
 
 import (
 	"fmt"
-	"math/big"
+	"math/bits"
+	"slices"
 	"time"
 
+	"github.com/retainer-go/retainer/internal/exact"
 	"github.com/retainer-go/retainer/priority"
 )
 
@@ -23,71 +25,79 @@ func (b BreakEven) String() string { return fmt.Sprintf("from %s h: %v", HoursTe
 // next row begins, with time per use for what they do not cover. The level says which
 // prices are meant where bundles serve their own level; where they share a pool, hours are
 // those of the base level, and the level is not looked at. There are no rows where bundles
-// never pay. An offer without a price per use, or where the table would be too large, is an error.
+// never pay. A level that the offer lacks, an offer without a price per use, a demand below
+// zero or above [MaxTime], and a table that would be too large are errors.
 func (o *Offer) BreakEvens(level priority.Level, upTo time.Duration) ([]BreakEven, error) {
-	i := o.poolOf(level)
-	p := o.pools[i]
+	i := slices.IndexFunc(o.pools, func(p pool) bool { return o.cfg.Reading != ByLevel || p.level == level })
 	switch {
-	case o.cfg.Reading == ByLevel && p.level != level:
+	case i < 0:
 		return nil, fault("break-even", "unknown_level", "%v is not a level of the offer", level)
-	case !p.perUse:
+	case !o.pools[i].perUse:
 		return nil, fault("break-even", "per_use", "without a price per use there is nothing to break even with")
 	case upTo < 0 || upTo > MaxTime:
 		return nil, fault("break-even", "out_of_range", "%s h is not between 0 and %d", HoursText(upTo), MaxTime/time.Hour)
-	case len(p.bundles) == 0 || p.rate == 0 || !p.bundlesPay():
+	}
+	corners, err := o.pools[i].corners(upTo)
+	if err != nil {
+		return nil, err
+	}
+	var rows []BreakEven
+	for _, c := range corners {
+		covers := make([]cover, len(o.pools))
+		covers[i].combo = c.combo
+		rows = append(rows, BreakEven{c.from, o.mix(covers)})
+	}
+	return rows, nil
+}
+
+// A corner is where a combo takes over.
+type corner struct {
+	combo
+	from time.Duration
+}
+
+// corners returns the combos that take over one from the other up to a demand.
+//
+// A combo can only be among them if every larger one costs more, and it takes over where
+// time per use on top of the one before has come to its price, if that is before its own
+// sum. No sum lies further beyond that point than the largest bundle: one could be left out.
+func (p pool) corners(upTo time.Duration) ([]corner, error) {
+	if len(p.bundles) == 0 || !p.bundlesPay() {
 		return nil, nil
 	}
 	s := p.newSums(1)
-	var rows []BreakEven
-	at := int64(0) // the sum of the bundles of the row before
-	for {
-		if err := s.extend(at + 2*largest(p.bundles)); err != nil {
-			return nil, err
-		}
-		next, from, ok := p.corner(s, at)
-		if !ok || from > upTo {
-			return rows, nil
-		}
-		covers := make([]cover, len(o.pools))
-		covers[i].combo = s.lists[next][0]
-		rows, at = append(rows, BreakEven{from, o.mix(covers)}), next
+	last := int64(upTo/p.grain) + largest(p.bundles)
+	if err := s.extend(last); err != nil {
+		return nil, err
 	}
-}
-
-// corner returns the sum of bundles that takes over from the bundles of sum at: the one
-// whose cost is reached first as time per use is put on top of those. The sum lies less
-// than two of the largest bundles further on, because one more of any bundle that pays
-// takes over within that bundle's time, and nothing that takes over by then could do
-// without one of its own bundles.
-func (p pool) corner(s *sums, at int64) (next int64, from time.Duration, ok bool) {
-	have := s.lists[at][0].coins
-	start := time.Duration(at) * p.grain
-	for j := at + 1; j <= at+2*largest(p.bundles); j++ {
-		if len(s.lists[j]) == 0 {
-			continue
-		}
-		more := s.lists[j][0].coins - have
-		f := start + p.perUseFor(more)
-		if sum := time.Duration(j) * p.grain; f >= sum {
-			continue // time per use costs less all the way
-		}
-		if !ok || s.lists[j][0].coins <= s.lists[next][0].coins {
-			next, from, ok = j, f, true
+	var cheap []int64 // sums of which every larger one costs more, largest first
+	for j := last; j > 0; j-- {
+		if len(s.lists[j]) > 0 && (len(cheap) == 0 || s.lists[j][0].coins < s.lists[cheap[len(cheap)-1]][0].coins) {
+			cheap = append(cheap, j)
 		}
 	}
-	return next, from, ok
+	var found []corner
+	at, have := time.Duration(0), int64(0)
+	for _, j := range slices.Backward(cheap) {
+		c, sum := s.lists[j][0], time.Duration(j)*p.grain
+		from := exact.Add(at, p.perUseFor(c.coins-have))
+		if from > upTo {
+			break
+		}
+		if from < sum {
+			found, at, have = append(found, corner{c, from}), sum, c.coins
+		}
+	}
+	return found, nil
 }
 
-// perUseFor returns the time per use that costs as much as the coins, rounded up; none
-// where they are below zero.
+// perUseFor returns the time per use that costs as much as the coins, rounded up.
 func (p pool) perUseFor(coins int64) time.Duration {
-	if coins <= 0 {
-		return 0
+	hi, lo := bits.Mul64(uint64(coins), uint64(time.Hour))
+	lo, carry := bits.Add64(lo, uint64(p.rate-1), 0)
+	if hi += carry; hi >= uint64(p.rate) {
+		return MaxTime + 1 // and more
 	}
-	n := new(big.Int).Mul(big.NewInt(coins), big.NewInt(int64(time.Hour)))
-	n.Add(n, big.NewInt(p.rate-1)).Quo(n, big.NewInt(p.rate))
-	if !n.IsInt64() {
-		return MaxTime + 1
-	}
-	return time.Duration(n.Int64())
+	t, _ := bits.Div64(hi, lo, uint64(p.rate))
+	return time.Duration(min(t, uint64(MaxTime)+1))
 }

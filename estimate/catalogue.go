@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/retainer-go/retainer/internal/exact"
 	"github.com/retainer-go/retainer/internal/strict"
 	"github.com/retainer-go/retainer/priority"
 )
@@ -19,14 +20,15 @@ const MaxTime = 1_000_000 * time.Hour
 type Item struct {
 	Section      string         // the heading it stands under; empty before the first
 	Name         string         // unique in its catalogue
-	Time         time.Duration  // what it usually takes
+	Time         time.Duration  // what one usually takes
 	NotEstimated bool           // nobody has said what it takes: Time is zero and means nothing
 	Level        priority.Level // of the work; the zero Level is the base level of the plan
 	Alternatives string         // a group of which one job takes at most one: the sizes of a shop
 }
 
 // A Catalogue is an ordered list of tasks. It does not change once made; make one with
-// [NewCatalogue], from text by the parsers, or take a built-in one by [Shipped].
+// [NewCatalogue] (of items that [ParseTable] or [ParseCSV] read), from JSON, or take a
+// built-in one by [Shipped]. The zero Catalogue is empty.
 type Catalogue struct {
 	id, name string
 	items    []Item
@@ -34,8 +36,9 @@ type Catalogue struct {
 }
 
 // NewCatalogue returns a catalogue of the items in their order. Faults: no ID, an item
-// without a name, two items of one name (without regard to case, spaces and punctuation,
-// so that no look-up is in doubt), a time below zero or above [MaxTime], a time on an item that is not estimated.
+// whose name has neither letter nor digit, two items of one name (without regard to case,
+// spaces and punctuation, so that no look-up is in doubt), a time below zero or above
+// [MaxTime], a time on an item that is not estimated, a level other than P1 to P9.
 func NewCatalogue(id, name string, items []Item) (*Catalogue, error) {
 	var fs strict.Faults
 	c := &Catalogue{id, name, slices.Clone(items), map[string]int{}}
@@ -47,7 +50,7 @@ func NewCatalogue(id, name string, items []Item) (*Catalogue, error) {
 		first, taken := c.byName[key]
 		switch {
 		case key == "":
-			fs.Add(path+".name", "empty", "an item needs a name")
+			fs.Add(path+".name", "empty", "an item needs a name, with a letter or a digit")
 		case taken:
 			fs.Add(path+".name", "duplicate_name", "%q is also the name of items[%d]", it.Name, first)
 		default:
@@ -81,11 +84,12 @@ func (c *Catalogue) Len() int { return len(c.items) }
 // Items returns the items in order.
 func (c *Catalogue) Items() iter.Seq[Item] { return slices.Values(c.items) }
 
-// Total returns the sum of the times of all items, each once.
+// Total returns the sum of the times of all items, each once; what is beyond the range of
+// time.Duration is held at its end.
 func (c *Catalogue) Total() time.Duration {
 	var sum time.Duration
 	for _, it := range c.items {
-		sum += it.Time
+		sum = exact.Add(sum, it.Time)
 	}
 	return sum
 }
@@ -108,7 +112,7 @@ func (c *Catalogue) Lookup(name string) (Item, error) {
 	if i, ok := c.byName[fold(name)]; ok {
 		return c.items[i], nil
 	}
-	return Item{}, &NotFoundError{name, Nearest(name, 3, c)}
+	return Item{}, &NotFoundError{Name: name, Near: Nearest(name, 3, c)}
 }
 
 // Equal reports whether both catalogues hold the same.

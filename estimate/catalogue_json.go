@@ -2,7 +2,6 @@ package estimate
 
 import (
 	_ "embed" // the catalogues below
-	"maps"
 	"slices"
 	"time"
 
@@ -103,7 +102,7 @@ func Shipped(id string) (*Catalogue, error) {
 	}
 	t, ok := texts[id]
 	if !ok {
-		return nil, &NotFoundError{id, slices.Sorted(maps.Keys(texts))}
+		return nil, &NotFoundError{Name: id, Near: nearest(id, 3, slices.Values(ShippedIDs())), What: "catalogue"}
 	}
 	items, err := ParseTable(t.text)
 	if err != nil {

@@ -3,6 +3,7 @@ package estimate_test
 import (
 	"encoding/json"
 	"errors"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -114,6 +115,58 @@ func TestLookup(t *testing.T) {
 	}
 }
 
+func TestNearest(t *testing.T) {
+	web, desk := shipped(t, "saastech-web"), shipped(t, "saastech-help-desk")
+	got := estimate.Nearest("Meetings", 2, nil, web, new(estimate.Catalogue), desk)
+	if want := []string{"Meetings", "Meetings (Support)"}; !slices.Equal(got, want) {
+		t.Errorf("Nearest = %q, want %q", got, want)
+	}
+	if got := estimate.Nearest("Meetings", -1, web); len(got) != 0 {
+		t.Errorf("fewer than none: %q", got)
+	}
+	if got := estimate.Nearest("Meetings", 1000, desk); len(got) != desk.Len() {
+		t.Errorf("all: %d of %d", len(got), desk.Len())
+	}
+	// Only the beginning of a name is looked at: a text of megabytes costs no more.
+	head := strings.Repeat("login ", 14)
+	long := strings.Repeat(head, 1<<18)
+	start := time.Now()
+	if got, want := estimate.Nearest(long, 3, web), estimate.Nearest(head, 3, web); !slices.Equal(got, want) {
+		t.Errorf("near %d bytes: %q, near their beginning: %q", len(long), got, want)
+	}
+	if d := time.Since(start); d > time.Second {
+		t.Errorf("took %v", d)
+	}
+}
+
+func TestUnknownCatalogue(t *testing.T) {
+	_, err := estimate.Shipped("saastech-helpdesk")
+	want := `estimate: no catalogue "saastech-helpdesk"; nearest: "saastech-help-desk", "saastech-web"`
+	if err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+// A sum beyond what a time can hold stays at its end.
+func TestTotalIsHeldInRange(t *testing.T) {
+	c, err := estimate.NewCatalogue("long", "Long jobs", []estimate.Item{
+		{Name: "a", Time: estimate.MaxTime}, {Name: "b", Time: estimate.MaxTime}, {Name: "c", Time: estimate.MaxTime},
+	})
+	if err != nil || c.Total() != math.MaxInt64 || c.Name() != "Long jobs" {
+		t.Errorf("%v: %v, %v", c, c.Total(), err)
+	}
+}
+
+func TestCatalogueEqual(t *testing.T) {
+	web, none := shipped(t, "saastech-web"), (*estimate.Catalogue)(nil)
+	if !web.Equal(shipped(t, "saastech-web")) || !none.Equal(nil) {
+		t.Error("equal catalogues are not")
+	}
+	if web.Equal(shipped(t, "saastech-help-desk")) || web.Equal(nil) || none.Equal(web) || web.Equal(web.ZeroIsFree()) {
+		t.Error("Equal does not tell catalogues apart")
+	}
+}
+
 func TestNewCatalogueFaults(t *testing.T) {
 	_, err := estimate.NewCatalogue("", "", []estimate.Item{
 		{Name: "Login", Time: time.Hour},
@@ -180,6 +233,31 @@ Unknown | 0.00 |
 	}
 }
 
+// What some editors put before a text is no part of it.
+func TestByteOrderMark(t *testing.T) {
+	items, err := estimate.ParseTable("\uFEFF# a comment\nA | 1\n")
+	if err != nil || len(items) != 1 || items[0].Section != "" {
+		t.Errorf("a table: %+v, %v", items, err)
+	}
+	items, err = estimate.ParseCSV("\uFEFFname,hours\nA,1\n")
+	if err != nil || len(items) != 1 {
+		t.Errorf("CSV: %+v, %v", items, err)
+	}
+}
+
+func TestTooManyCells(t *testing.T) {
+	items, err := estimate.ParseTable("A | 1 | P2 | group | | \nB | 1 | P2 | group | x\n")
+	if len(items) != 1 || items[0].Alternatives != "group" {
+		t.Errorf("took %+v", items)
+	}
+	wantFaults(t, err, "line 2 too_many_cells")
+	items, err = estimate.ParseTable("Task | Hours | Remark\nA | 1 | seen\nB | 1 | | x\n")
+	if len(items) != 1 {
+		t.Errorf("took %+v", items)
+	}
+	wantFaults(t, err, "line 3 too_many_cells")
+}
+
 func TestParseTableWithBarsOnBothSides(t *testing.T) {
 	items, err := estimate.ParseTable("| A | 1 |\n|---|---|\n| | 2 |")
 	if len(items) != 1 || items[0].Name != "A" {
@@ -218,7 +296,12 @@ func TestParseCSV(t *testing.T) {
 	if len(items) != 2 || items[0].Name != "Design, web" || !items[1].NotEstimated {
 		t.Errorf("took %+v", items)
 	}
-	wantFaults(t, err, "line 4 bad_hours", "not_csv")
+	wantFaults(t, err, "line 4 bad_hours", "line 5 not_csv")
+	items, err = estimate.ParseCSV("hours,name\n1.5,Design, web\n2,\"a\"b\n3,Tail,,\n")
+	if len(items) != 1 || items[0].Name != "Tail" {
+		t.Errorf("took %+v", items)
+	}
+	wantFaults(t, err, "line 2 too_many_cells", "line 3 not_csv")
 	_, err = estimate.ParseCSV("name,price,name\nA,1,B\n")
 	wantFaults(t, err, "line 1 unknown_column", "line 1 duplicate_column", "line 1 missing_column")
 	_, err = estimate.ParseCSV("")
@@ -336,7 +419,7 @@ func TestParseHours(t *testing.T) {
 			t.Errorf("ParseHours(%q) = %v, %v, want %v", text, got, err, want)
 		}
 	}
-	for text, code := range map[string]string{"": "bad_hours", "1e9": "bad_hours", "-1": "out_of_range", "1000000.1": "out_of_range", "-20m": "bad_hours", ".5": "bad_hours"} {
+	for text, code := range map[string]string{"": "bad_hours", "1e9": "bad_hours", "-1": "out_of_range", "1000000.1": "out_of_range", "-20m": "out_of_range", "2000000h": "out_of_range", "-0.1": "out_of_range", "999999999999999.999999999": "out_of_range", "-999999999999999": "out_of_range", "-5124095": "out_of_range", ".5": "bad_hours"} {
 		_, err := estimate.ParseHours(text)
 		wantFaults(t, err, code)
 	}

@@ -1,6 +1,7 @@
 package estimate
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -21,7 +22,7 @@ var (
 	// ErrInvalid is what an [*Error] unwraps to: something handed in cannot be used as it is.
 	ErrInvalid = strict.ErrInvalid
 
-	// ErrNotFound is what a [*NotFoundError] unwraps to: a name that no item has.
+	// ErrNotFound is what a [*NotFoundError] unwraps to: a name that no item or catalogue has.
 	ErrNotFound = errors.New("not found")
 
 	// ErrTooLarge is what a [*TooLargeError] unwraps to: the exact answer would take too
@@ -29,10 +30,11 @@ var (
 	ErrTooLarge = errors.New("too large")
 )
 
-// A NotFoundError reports a name that no item of a catalogue has.
+// A NotFoundError reports a name that no item of a catalogue has, or no built-in catalogue.
 type NotFoundError struct {
 	Name string   // as it was asked for
 	Near []string // names that come near, nearest first; at most three
+	What string   // what was looked for: "item", as where it is empty, or "catalogue"
 }
 
 // Error says what was not found and what comes near.
@@ -41,7 +43,7 @@ func (e *NotFoundError) Error() string {
 	for _, n := range e.Near {
 		near = append(near, fmt.Sprintf("%q", n))
 	}
-	text := fmt.Sprintf("estimate: no item %.60q", e.Name)
+	text := fmt.Sprintf("estimate: no %s %.60q", cmp.Or(e.What, "item"), e.Name)
 	if len(near) > 0 {
 		text += "; nearest: " + strings.Join(near, ", ")
 	}

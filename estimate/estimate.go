@@ -3,6 +3,7 @@ package estimate
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math/bits"
 	"slices"
 	"time"
@@ -41,7 +42,7 @@ type Line struct {
 type Surcharge struct {
 	Name  string
 	Fixed time.Duration
-	Share decimal.Decimal // 0.10 for ten percent
+	Share decimal.Decimal // of the lines' exact time, 0.10 for ten percent; rounded half up to the nanosecond
 	Level priority.Level  // the zero Level: the base
 }
 
@@ -57,7 +58,8 @@ type Config struct {
 // Need is how much time is wanted at each level.
 type Need map[priority.Level]time.Duration
 
-// Total returns the time of all levels together, as on the clock.
+// Total returns the time of all levels together, as on the clock; what is beyond the range
+// of time.Duration is held at its end.
 func (n Need) Total() time.Duration {
 	var sum time.Duration
 	for _, t := range n {
@@ -85,9 +87,10 @@ type LineTime struct {
 }
 
 // New adds up the lines. What nobody estimated counts as nothing, so look at
-// [Estimate.Complete] and [Config.Warnings] before you send the figure to a customer. Faults: a quantity out
-// of range, a time below zero, a low above the expected or a high below it, a share below
-// zero, a scope that does not exist, more than [MaxTime] in all.
+// [Estimate.Complete] and [Config.Warnings] before you send the figure to a customer. Faults:
+// a quantity out of range, a time below zero or above [MaxTime], a time for an item that is
+// not estimated, a low above the expected or a high below it, a surcharge below zero, a level,
+// scope or rounding that does not exist, more than [MaxTime] in all, before or after rounding.
 func New(c Config) (Estimate, error) {
 	var fs strict.Faults
 	c.check(&fs)
@@ -102,7 +105,8 @@ func New(c Config) (Estimate, error) {
 		high, fits = c.sum((*Line).high)
 	}
 	if !ok || !fits {
-		return Estimate{}, fault("estimate", "too_long", "comes to more than %d hours", MaxTime/time.Hour)
+		fs.Add("", "too_long", "comes to more than %d hours", MaxTime/time.Hour)
+		return Estimate{}, fs.Err("estimate")
 	}
 	e := Estimate{Lines: mid.lines, Surcharges: mid.surcharges, Exact: mid.exact, Need: Need{}}
 	e.Billed, e.Low, e.High = mid.billed(), low.billed(), high.billed()
@@ -119,17 +123,20 @@ func (e Estimate) Complete() bool {
 	return !slices.ContainsFunc(e.Lines, func(l LineTime) bool { return l.Unknown })
 }
 
-// Cost returns what the billed hours cost under a commitment of the card, each level
-// priced by the hour and rounded once. No such commitment, or no rate for a level, is the
-// card's error.
+// Cost returns what the billed hours cost under a commitment of the card, in its currency,
+// each level priced by the hour and rounded once, half away from zero. No such commitment, or
+// no rate for a level, is the card's error.
 func (e Estimate) Cost(card *priority.RateCard, commitment string) (decimal.Decimal, error) {
 	var sum decimal.Decimal
-	for level, t := range e.Need {
+	var room [16]priority.Level // for the nine there are, and more
+	levels := slices.AppendSeq(room[:0], maps.Keys(e.Need))
+	slices.SortFunc(levels, priority.Level.Compare) // so that the first error is always the same
+	for _, level := range levels {
 		rate, err := card.PerHour(priority.Work{Level: level}, commitment)
 		if err != nil {
 			return decimal.Decimal{}, err
 		}
-		sum = sum.Add(card.Currency().Price(rate, t))
+		sum = sum.Add(card.Currency().Price(rate, e.Need[level]))
 	}
 	return sum, nil
 }
@@ -203,7 +210,7 @@ func (s *totals) billed() time.Duration {
 
 // add takes in a line and reports whether the totals stay within MaxTime.
 func (s *totals) add(t LineTime) bool {
-	s.exact, s.need[t.Level] = s.exact+t.Exact, s.need[t.Level]+t.Billed
+	s.exact, s.need[t.Level] = exact.Add(s.exact, t.Exact), exact.Add(s.need[t.Level], t.Billed)
 	return s.exact <= MaxTime && s.need[t.Level] <= MaxTime
 }
 
@@ -213,14 +220,17 @@ func (c *Config) sum(each func(*Line) time.Duration) (totals, bool) {
 	s := totals{lines: make([]LineTime, 0, len(c.Lines))}
 	for i := range c.Lines {
 		l := &c.Lines[i]
-		one, n := each(l), time.Duration(l.Quantity)
-		if hi, lo := bits.Mul64(uint64(max(one, c.Round.Step)), uint64(n)); hi != 0 || lo > uint64(MaxTime) {
+		one, billed, n := each(l), time.Duration(0), time.Duration(l.Quantity)
+		if c.Scope == PerUnit {
+			billed = c.Round.Round(one)
+		}
+		if hi, lo := bits.Mul64(uint64(max(one, billed)), uint64(n)); hi != 0 || lo > uint64(MaxTime) {
 			return s, false
 		}
 		t := LineTime{c.level(l.Level, l.Item.Level), l.unknown(), one * n, one * n}
 		switch c.Scope {
 		case PerUnit:
-			t.Billed = c.Round.Round(one) * n
+			t.Billed = billed * n
 		case PerLine:
 			t.Billed = c.Round.Round(t.Exact)
 		}
@@ -245,7 +255,7 @@ func (c *Config) sum(each func(*Line) time.Duration) (totals, bool) {
 			s.need[level] = c.Round.Round(t)
 		}
 	}
-	return s, true
+	return s, s.billed() <= MaxTime
 }
 
 func (c *Config) check(fs *strict.Faults) {
@@ -260,6 +270,14 @@ func (c *Config) check(fs *strict.Faults) {
 	if c.Round.Step < 0 || c.Round.Step > MaxTime {
 		fs.Add("round", "out_of_range", "the step is not between 0 and %d hours", MaxTime/time.Hour)
 	}
+	switch c.Round.Mode {
+	case priority.Up, priority.Down, priority.HalfUp, priority.HalfDown, priority.HalfEven, "":
+		if (c.Round.Mode == "") != (c.Round.Step == 0) {
+			fs.Add("round", "bad_rounding", "has a mode without a step, or a step without a mode")
+		}
+	default:
+		fs.Add("round", "bad_rounding", "%.40q is no mode of rounding", string(c.Round.Mode))
+	}
 	for i := range c.Lines {
 		l := &c.Lines[i]
 		path := func() string { return strict.At("lines", i) }
@@ -272,14 +290,19 @@ func (c *Config) check(fs *strict.Faults) {
 		if l.Each < 0 || l.Low < 0 || l.High < 0 || l.Item.Time < 0 || max(l.Each, l.Low, l.High, l.Item.Time) > MaxTime {
 			fs.Add(path(), "out_of_range", "a time is not between 0 and %d hours", MaxTime/time.Hour)
 		}
+		if l.Item.NotEstimated && l.Item.Time != 0 {
+			fs.Add(path()+".item", "contradiction", "an item that is not estimated has no time")
+		}
 		if l.low() > l.expected() || l.high() < l.expected() {
 			fs.Add(path(), "bad_spread", "low, expected and high are not in that order")
 		}
 	}
 	for i, s := range c.Surcharges {
-		if path := strict.At("surcharges", i); s.Level > 9 {
+		path := strict.At("surcharges", i)
+		if s.Level > 9 {
 			fs.Add(path+".level", "unknown_level", "%v is not a level", s.Level)
-		} else if s.Fixed < 0 || s.Fixed > MaxTime || s.Share.IsNegative() {
+		}
+		if s.Fixed < 0 || s.Fixed > MaxTime || s.Share.IsNegative() {
 			fs.Add(path, "out_of_range", "a surcharge is not below zero, and not above %d hours", MaxTime/time.Hour)
 		}
 	}

@@ -1,6 +1,7 @@
 package estimate_test
 
 import (
+	"errors"
 	"math"
 	"testing"
 	"time"
@@ -222,6 +223,69 @@ func TestEstimateFaults(t *testing.T) {
 	}
 }
 
+func TestRoundingFaults(t *testing.T) {
+	for why, r := range map[string]priority.Rounding{
+		"a mode that does not exist would round down": {Mode: "upp", Step: quarter},
+		"a step without a mode rounds nothing":        {Step: quarter},
+		"a mode without a step rounds nothing":        {Mode: priority.Up},
+	} {
+		_, err := estimate.New(estimate.Config{Round: r})
+		if e, ok := errors.AsType[*estimate.Error](err); !ok || len(e.Faults) != 1 || e.Faults[0].Path != "round" {
+			t.Errorf("%s: %v", why, err)
+		}
+	}
+	_, err := estimate.New(estimate.Config{Lines: []estimate.Line{{Quantity: 1, Item: estimate.Item{Time: hour, NotEstimated: true}}}})
+	wantFaults(t, err, "lines[0].item contradiction")
+	_, err = estimate.New(estimate.Config{Surcharges: []estimate.Surcharge{{Level: 10, Fixed: -1}}})
+	wantFaults(t, err, "surcharges[0].level unknown_level", "surcharges[0] out_of_range")
+}
+
+// Steps of many hours: what they round to must fit too, and no sum may come round to the other end.
+func TestLongSteps(t *testing.T) {
+	line := func(each time.Duration, quantity int, level priority.Level) estimate.Line {
+		return estimate.Line{Item: estimate.Item{Name: "x", Time: each}, Quantity: quantity, Level: level}
+	}
+	almost := estimate.MaxTime - hour
+	up := func(step time.Duration) priority.Rounding { return priority.Rounding{Mode: priority.Up, Step: step} }
+	for why, c := range map[string]estimate.Config{
+		"lines":            {Scope: estimate.PerLine, Round: up(almost), Lines: []estimate.Line{line(1, 1, 0), line(almost+1, 1, 0)}},
+		"units":            {Scope: estimate.PerUnit, Round: up(2 * hour), Lines: []estimate.Line{line(1, 1e6, 0)}},
+		"the total":        {Round: up(almost), Lines: []estimate.Line{line(almost+1, 1, 0)}},
+		"levels together":  {Round: up(almost), Lines: []estimate.Line{line(1, 1, priority.P1), line(1, 1, priority.P2)}},
+		"units, one level": {Scope: estimate.PerUnit, Round: up(almost), Lines: []estimate.Line{line(almost, 1, 0), line(1, 1, 0)}},
+	} {
+		e, err := estimate.New(c)
+		if !errors.Is(err, estimate.ErrInvalid) || err.Error() != "estimate: comes to more than 1000000 hours" {
+			t.Errorf("%s: %v, %v", why, e, err)
+		}
+	}
+	e, err := estimate.New(estimate.Config{Round: up(2 * hour), Lines: []estimate.Line{line(6*time.Minute, 1e6, 0)}})
+	if err != nil || e.Billed != 100_000*hour {
+		t.Errorf("a million of 0.1 h, rounded once: %v, %v", e, err)
+	}
+}
+
+// A level without a rate is the same one whenever it is asked for.
+func TestCostNamesTheFirstLevelWithoutARate(t *testing.T) {
+	c := priority.SaaSTechRates().Config()
+	c.Rates = c.Rates[:1]
+	card, err := priority.NewRateCard(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var e estimate.Estimate
+	e.Need = estimate.Need{}
+	for level := range priority.Level(10) {
+		e.Need[level] = hour
+	}
+	_, want := e.Cost(card, "per-use")
+	for range 20 {
+		if _, err := e.Cost(card, "per-use"); err == nil || err.Error() != want.Error() {
+			t.Fatalf("now %v, before %v", err, want)
+		}
+	}
+}
+
 // The estimate is the sum of its lines, and rounding wider never bills more.
 func TestEstimateLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -279,6 +343,10 @@ func TestCompare(t *testing.T) {
 	if v.Over != 0 || v.Mean != 2 {
 		t.Errorf("no estimate; 1.5 ns rounds half up: %+v", v)
 	}
+	v, _ = estimate.Compare(1, []time.Duration{estimate.MaxTime})
+	if v.Over != math.MaxInt64 {
+		t.Errorf("more over than can be said: %d", v.Over)
+	}
 	_, err = estimate.Compare(-1, nil)
 	wantFaults(t, err, "actual empty", "estimated out_of_range")
 	_, err = estimate.Compare(1, []time.Duration{1, -1, estimate.MaxTime + 1})
@@ -308,6 +376,18 @@ func TestRederive(t *testing.T) {
 	if it, _ := web.Lookup("Secure Login"); it.Time != 2*hour {
 		t.Error("Rederive changed its receiver")
 	}
-	_, _, err = web.Rederive(map[string][]time.Duration{"Secure Logon": {hour}, "Minor Pages": {-1}}, 1)
-	wantFaults(t, err, "Secure Logon not_found", "Minor Pages.actual[0] out_of_range")
+	_, _, err = web.Rederive(map[string][]time.Duration{"Secure Logon": {hour}, "Minor Pages": {-1}, "setup robot.txt file": {-1}, "a.b": nil}, 1)
+	wantFaults(t, err, "Secure Logon not_found", `["a.b"] not_found`, "Minor Pages.actual[0] out_of_range", `["Setup Robot.txt file"].actual[0] out_of_range`)
+	// The mean of 18 s, 18 s and 1 ns less is below half a hundredth of an hour, though it rounds to 18 s.
+	half := 18 * time.Second
+	got, _, err = web.Rederive(map[string][]time.Duration{"Web Cam": {half, half, half - 1}, "Web Ring": {half}}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if it, _ := got.Lookup("Web Cam"); it.Time != 0 {
+		t.Errorf("rounded twice: %v", it.Time)
+	}
+	if it, _ := got.Lookup("Web Ring"); it.Time != 36*time.Second {
+		t.Errorf("half a hundredth rounds up, not to %v", it.Time)
+	}
 }

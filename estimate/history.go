@@ -3,6 +3,7 @@ package estimate
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"time"
 
@@ -19,7 +20,8 @@ type Variance struct {
 	Low, High time.Duration // the shortest and the longest time it took
 
 	// Over is how far the mean lies above the estimate, in basis points (1/100 of a
-	// percent), cut off towards zero: 2000 is 20 % over. It is zero where nothing was estimated.
+	// percent), cut off towards zero and held at the range of int64: 2000 is 20 % over, -500
+	// is 5 % under. It is zero where nothing was estimated.
 	Over int64
 }
 
@@ -33,27 +35,36 @@ func Compare(estimated time.Duration, actual []time.Duration) (Variance, error) 
 	if estimated < 0 || estimated > MaxTime {
 		fs.Add("estimated", "out_of_range", "is not between 0 and %d hours", MaxTime/time.Hour)
 	}
-	var sum decimal.Decimal
 	for i, t := range actual {
 		if t < 0 || t > MaxTime {
 			fs.Add(strict.At("actual", i), "out_of_range", "is not between 0 and %d hours", MaxTime/time.Hour)
 		}
-		sum = sum.Add(decimal.New(int64(t), 0))
 	}
 	if err := fs.Err("estimate: variance"); err != nil {
 		return Variance{}, err
 	}
-	n := decimal.New(int64(len(actual)), 0)
 	v := Variance{
-		Estimated: estimated, N: len(actual), Mean: time.Duration(sum.DivRound(n, 0).IntPart()),
-		Low: slices.Min(actual), High: slices.Max(actual),
+		Estimated: estimated, N: len(actual), Mean: mean(actual, 1), Low: slices.Min(actual), High: slices.Max(actual),
 	}
 	if estimated > 0 { // (sum - n × estimated) / (n × estimated), in ten-thousandths
-		whole := n.Mul(decimal.New(int64(estimated), 0))
-		over, _ := sum.Sub(whole).Mul(decimal.New(10_000, 0)).QuoRem(whole, 0)
-		v.Over = over.IntPart()
+		whole := decimal.New(int64(len(actual)), 0).Mul(decimal.New(int64(estimated), 0))
+		over, _ := sum(actual).Sub(whole).Mul(decimal.New(10_000, 0)).QuoRem(whole, 0)
+		v.Over = decimal.Min(over, decimal.New(math.MaxInt64, 0)).IntPart()
 	}
 	return v, nil
+}
+
+func sum(times []time.Duration) (sum decimal.Decimal) {
+	for _, t := range times {
+		sum = sum.Add(decimal.New(int64(t), 0))
+	}
+	return sum
+}
+
+// mean returns the average of the times, rounded once, half up to a multiple of step.
+func mean(times []time.Duration, step time.Duration) time.Duration {
+	n := decimal.New(int64(len(times)), 0).Mul(decimal.New(int64(step), 0))
+	return time.Duration(sum(times).DivRound(n, 0).IntPart()) * step
 }
 
 // String returns the comparison in one line: "estimated 1.00 h, took 1.20 h on average of 3 (0.75 to 1.60 h), 20.00 % over".
@@ -73,7 +84,7 @@ type Change struct {
 }
 
 // Rederive returns the catalogue with the averages of what the work took in place of the
-// estimates, rounded half up to a hundredth of an hour as catalogues have it, and what
+// estimates, rounded once, half up to a hundredth of an hour as catalogues have it, and what
 // changed, in the order of the catalogue. History goes by name of item (as [Catalogue.Lookup]
 // reads it); items with fewer than atLeast times keep their figure. A name that no item
 // has, or a time that [Compare] refuses, is an error, and nothing is changed.
@@ -83,7 +94,7 @@ func (c *Catalogue) Rederive(history map[string][]time.Duration, atLeast int) (*
 	for _, name := range slices.Sorted(maps.Keys(history)) {
 		i, ok := c.byName[fold(name)]
 		if !ok {
-			fs.Join(name, "not_found", &NotFoundError{name, Nearest(name, 3, c)})
+			fs.Join(strict.Key("", name), "not_found", &NotFoundError{Name: name, Near: Nearest(name, 3, c)})
 			continue
 		}
 		times[i] = append(times[i], history[name]...)
@@ -96,10 +107,9 @@ func (c *Catalogue) Rederive(history map[string][]time.Duration, atLeast int) (*
 			continue
 		}
 		v, err := Compare(it.Time, times[i])
-		fs.Join(it.Name, "invalid", err)
-		hundredth := time.Hour / 100
-		if mean := (v.Mean + hundredth/2) / hundredth * hundredth; mean != it.Time || it.NotEstimated {
-			d.items[i].Time, d.items[i].NotEstimated = mean, false
+		fs.Join(strict.Key("", it.Name), "invalid", err)
+		if figure := mean(times[i], time.Hour/100); figure != it.Time || it.NotEstimated {
+			d.items[i].Time, d.items[i].NotEstimated = figure, false
 			changes = append(changes, Change{it, v})
 		}
 	}

@@ -19,14 +19,18 @@ type cover struct {
 	unused time.Duration
 }
 
+// compare puts the better cover first: by cost, time unused and number of bundles, and then
+// as combos go. The number comes before their coins: of two covers that cost the same, one may
+// have fewer bundles and the other less of the cost in bundles.
 func (a cover) compare(b cover) int {
-	return cmp.Or(a.exact.compare(b.exact), cmp.Compare(a.unused, b.unused), plus{a.combo, -1}.compare(plus{b.combo, -1}))
+	return cmp.Or(a.exact.compare(b.exact), cmp.Compare(a.unused, b.unused), cmp.Compare(a.n, b.n),
+		plus{a.combo, -1}.compare(plus{b.combo, -1}))
 }
 
 // covers returns the k cheapest ways to cover a demand from the pool: there may be fewer.
 // Where a bundle could be left out, it is no way.
 func (p pool) covers(demand time.Duration, k int) ([]cover, error) {
-	if len(p.bundles) == 0 {
+	if len(p.bundles) == 0 || demand == 0 { // then any bundle could be left out
 		return []cover{{exact: p.worth(0, demand), perUse: demand}}, nil
 	}
 	for ask := k; ; ask *= 2 {

@@ -46,8 +46,9 @@ const MaxMonths = 120
 // Months returns the cheapest way to cover a need for each of several months, exactly,
 // where bundles lapse: what is left of a bundle of n months is lost at the end of the n-th
 // month, that of the purchase included. What lapses soonest is used first. Of schedules that
-// cost the same, the one that wastes less decides, then the one with fewer bundles. Faults
-// are those of [Offer.Quote], and more than [MaxMonths] months.
+// cost the same, the one decides that wastes less time (lapsed, or left in the end), then the
+// one of which less lapses, then the one with fewer bundles. Faults are those of [Offer.Quote],
+// no months, and more than [MaxMonths] of them; a question that is too large is an error.
 func (o *Offer) Months(needs []Need) (Schedule, error) {
 	var fs strict.Faults
 	if len(needs) == 0 || len(needs) > MaxMonths {

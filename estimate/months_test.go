@@ -1,9 +1,10 @@
 package estimate_test
 
 import (
+	"errors"
 	"fmt"
-	"maps"
-	"math/big"
+	"runtime"
+	"slices"
 	"testing"
 	"time"
 
@@ -86,38 +87,47 @@ func TestMonthsFaults(t *testing.T) {
 	wantFaults(t, err, "months[1].need.P1 unknown_level", "months[1].need.P4 out_of_range")
 }
 
-// buys is the oracle of Months: it tries every purchase of up to three of each bundle in
-// each month, with what lapses soonest used first.
-func buys(bundles []estimate.Bundle, perUse *big.Rat, demand []int64, stock map[int]int64, month int) *big.Rat {
-	if month == len(demand) {
-		return new(big.Rat)
+// A buyer is the oracle of Months: it tries every purchase of up to three of each bundle in
+// each month, needed or not, with what lapses soonest used first.
+type buyer struct {
+	bundles []estimate.Bundle
+	perUse  int64
+	demand  []int64
+	known   map[string]int64
+}
+
+// ever is the month in which what never lapses does.
+const ever = 20
+
+// cost returns what the months from one on cost at least, where stock says how much lapses
+// at the beginning of which month.
+func (b buyer) cost(stock [ever + 1]int64, month int) int64 {
+	if month == len(b.demand) {
+		return 0
 	}
-	var best *big.Rat
-	counts := make([]int64, len(bundles))
+	key := fmt.Sprint(month, stock)
+	if known, ok := b.known[key]; ok {
+		return known
+	}
+	best := int64(-1)
+	counts := make([]int64, len(b.bundles))
 	for {
-		have := map[int]int64{}
-		maps.Copy(have, stock)
-		cost := new(big.Rat)
+		have, cost := stock, int64(0)
 		for i, n := range counts {
-			ends := month + bundles[i].Months
-			if bundles[i].Months == 0 {
-				ends = 1 << 20
+			ends := month + b.bundles[i].Months
+			if b.bundles[i].Months == 0 {
+				ends = ever
 			}
-			have[ends] += n * int64(bundles[i].Time/hour)
-			cost.Add(cost, new(big.Rat).Mul(big.NewRat(n, 1), bundles[i].Price.Rat()))
+			have[ends] += n * int64(b.bundles[i].Time/hour)
+			cost += n * b.bundles[i].Price.IntPart()
 		}
-		rest := demand[month]
-		for ends := month + 1; ends <= 1<<20 && rest > 0; ends++ {
-			if ends > month+10 {
-				ends = 1 << 20
-			}
+		rest := b.demand[month]
+		for ends := range have {
 			drawn := min(have[ends], rest)
 			have[ends], rest = have[ends]-drawn, rest-drawn
 		}
-		delete(have, month+1)
-		cost.Add(cost, new(big.Rat).Mul(big.NewRat(rest, 1), perUse))
-		cost.Add(cost, buys(bundles, perUse, demand, have, month+1))
-		if best == nil || cost.Cmp(best) < 0 {
+		have[month+1] = 0
+		if cost += rest*b.perUse + b.cost(have, month+1); best < 0 || cost < best {
 			best = cost
 		}
 		i := 0
@@ -128,6 +138,7 @@ func buys(bundles []estimate.Bundle, perUse *big.Rat, demand []int64, stock map[
 			counts[i] = 0
 		}
 		if i == len(counts) {
+			b.known[key] = best
 			return best
 		}
 	}
@@ -149,8 +160,8 @@ func TestMonthsAgainstBruteForce(t *testing.T) {
 		}
 		var needs []estimate.Need
 		var demand []int64
-		for range rapid.IntRange(1, 3).Draw(t, "length") {
-			d := rapid.Int64Range(0, 12).Draw(t, "demand")
+		for range rapid.IntRange(1, 6).Draw(t, "length") {
+			d := rapid.SampledFrom([]int64{0, 1, 1, 2, 5, 9, 10, 12}).Draw(t, "demand")
 			demand = append(demand, d)
 			needs = append(needs, estimate.Need{priority.P4: time.Duration(d) * hour})
 		}
@@ -158,11 +169,65 @@ func TestMonthsAgainstBruteForce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want := buys(c.Bundles, c.PerUse[priority.P4].Rat(), demand, nil, 0); s.Cost.Rat().Cmp(want) != 0 {
+		b := buyer{c.Bundles, c.PerUse[priority.P4].IntPart(), demand, map[string]int64{}}
+		if want := b.cost([ever + 1]int64{}, 0); s.Cost.Cmp(decimal.New(want, 0)) != 0 {
 			t.Fatalf("costs %v, want %v\n%v", s.Cost, want, s)
 		}
 		checkSchedule(t, s, demand)
 	})
+}
+
+// A bundle that lapses soon can be worth buying though the stock would do: used first, it
+// saves the stock for the months to come.
+func TestMonthsOfSeveralLives(t *testing.T) {
+	o, err := estimate.NewOffer(estimate.OfferConfig{
+		Scheme: one(t), PerUse: map[priority.Level]decimal.Decimal{priority.P4: dec("10")},
+		Bundles: []estimate.Bundle{
+			{ID: "ever", Time: 11 * hour, Price: dec("50")},
+			{ID: "soon", Time: 10 * hour, Price: dec("20"), Months: 1},
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	needs := []estimate.Need{low("1"), low("10")}
+	for range 10 {
+		needs = append(needs, low("1"))
+	}
+	s, err := o.Months(needs)
+	if err != nil || !s.Cost.Equal(dec("70")) || len(s.Months[1].Bundles) != 1 || s.Months[1].Bundles[0].Bundle.ID != "soon" {
+		t.Errorf("want both bundles, 70 in all; got\n%v, %v", s, err)
+	}
+}
+
+// Where the ways are too many, that is said soon, and without filling the memory.
+func TestMonthsTooLarge(t *testing.T) {
+	bundle := func(id string, h time.Duration, months int) estimate.Bundle {
+		return estimate.Bundle{ID: id, Time: h * hour, Price: decimal.New(int64(50*h), 0), Months: months}
+	}
+	for why, tt := range map[string]struct {
+		bundles []estimate.Bundle
+		need    string
+		months  int
+	}{
+		"many lives":     {[]estimate.Bundle{bundle("a", 1, 1), bundle("b", 2, 60), bundle("c", 3, 120), bundle("d", 5, 0)}, "20", 120},
+		"many purchases": {[]estimate.Bundle{bundle("a", 1, 1), bundle("b", 1, 0)}, "4500", 1},
+		"many tries":     {[]estimate.Bundle{bundle("a", 3, 100), bundle("b", 4, 110)}, "1", 120},
+		"many sums":      {[]estimate.Bundle{bundle("a", 1, 0)}, "600000", 1},
+	} {
+		c := estimate.OfferConfig{Scheme: one(t), PerUse: map[priority.Level]decimal.Decimal{priority.P4: dec("60")}, Bundles: tt.bundles}
+		o, err := estimate.NewOffer(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err = o.Months(slices.Repeat([]estimate.Need{low(tt.need)}, tt.months))
+		runtime.ReadMemStats(&after)
+		if !errors.Is(err, estimate.ErrTooLarge) || after.TotalAlloc-before.TotalAlloc > 1<<30 {
+			t.Errorf("%s: %v, %d MB", why, err, (after.TotalAlloc-before.TotalAlloc)>>20)
+		}
+	}
 }
 
 // checkSchedule checks that what is bought and billed is what was needed, lapsed or left.

@@ -2,6 +2,7 @@ package estimate
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
 )
@@ -11,28 +12,51 @@ const maxNameRunes = 80
 
 // Nearest returns up to n names of items of the catalogues that come near to the given
 // name, nearest first: names that contain it or share its words before names that merely
-// look alike, and in the order of the catalogues where two are as near.
+// look alike, and in the order of the catalogues where two are as near. Of a name, the first
+// 80 letters are compared.
 func Nearest(name string, n int, catalogues ...*Catalogue) []string {
+	return nearest(name, n, func(yield func(string) bool) {
+		for _, c := range catalogues {
+			for i := 0; c != nil && i < len(c.items); i++ {
+				if !yield(c.items[i].Name) {
+					return
+				}
+			}
+		}
+	})
+}
+
+// nearest is Nearest of any names.
+func nearest(name string, n int, all iter.Seq[string]) []string {
 	type match struct {
 		name string
 		far  int
 	}
-	want := clip([]rune(fold(name)))
+	name = clip(name)
+	want := []rune(fold(name))
 	var matches []match
-	for _, c := range catalogues {
-		for _, it := range c.items {
-			matches = append(matches, match{it.Name, distance(want, clip([]rune(fold(it.Name))), name, it.Name)})
-		}
+	for other := range all {
+		short := clip(other)
+		matches = append(matches, match{other, distance(want, []rune(fold(short)), name, short)})
 	}
 	slices.SortStableFunc(matches, func(a, b match) int { return cmp.Compare(a.far, b.far) })
 	var names []string
-	for _, m := range matches[:min(n, len(matches))] {
+	for _, m := range matches[:max(0, min(n, len(matches)))] {
 		names = append(names, m.name)
 	}
 	return names
 }
 
-func clip(r []rune) []rune { return r[:min(len(r), maxNameRunes)] }
+// clip returns what of a name is compared.
+func clip(name string) string {
+	n := 0
+	for i := range name {
+		if n++; n > maxNameRunes {
+			return name[:i]
+		}
+	}
+	return name
+}
 
 // distance says how far two names are from each other, in quarters of a letter: the edits
 // between them, less for every word they share and for one that holds the other whole.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/retainer-go/retainer/internal/exact"
 	"github.com/retainer-go/retainer/internal/strict"
 	"github.com/retainer-go/retainer/priority"
 	"github.com/shopspring/decimal"
@@ -20,7 +21,7 @@ type Reading string
 const (
 	Pooled  Reading = "pooled" // hours of the base level, which work burns by its weight; one pool at base prices
 	ByLevel Reading = "level"  // hours of the level they were bought at, and good for that level only
-	Any     Reading = "any"    // bought at any level: s hours of weight w bring s × w base hours to one pool
+	Any     Reading = "any"    // bought at any level: s hours of weight w bring s × w base hours to one pool, rounded half up to the nanosecond
 )
 
 // A Bundle is a block of hours that is bought as a whole.
@@ -29,7 +30,7 @@ type Bundle struct {
 	Name   string          // "12-hour credit"; empty: the ID
 	Level  priority.Level  // it is bought at; the zero Level is the base level
 	Time   time.Duration   // in hours of that level
-	Price  decimal.Decimal // of the whole bundle
+	Price  decimal.Decimal // of the whole bundle, in the currency of the offer
 	Months int             // after which what is left lapses, the month of purchase included; zero: never
 }
 
@@ -46,7 +47,8 @@ type OfferConfig struct {
 }
 
 // An Offer is what a provider sells: hours as they come and bundles of them. It does not
-// change once made.
+// change once made. The zero Offer has no levels and sells nothing; make one with [NewOffer],
+// [FromRateCard] or from JSON.
 type Offer struct {
 	cfg   OfferConfig
 	pools []pool // one; by level, one for each
@@ -56,10 +58,14 @@ type Offer struct {
 const MaxBundles = 64
 
 // NewOffer returns the offer that c describes. Faults: no levels, an unknown reading, a
-// bundle without an ID or with one that stands twice, without time, with a price or months
+// bundle without an ID or with one that stands twice, without time or with more than
+// [MaxTime] (weighed, where bundles of several levels share a pool), with a price or months
 // below zero, at a level that the scheme lacks (or, pooled, at another than the base); a
-// price per use below zero or at an unknown level; a level that nothing is sold for; more
-// than [MaxBundles] bundles, or prices of more digits than can be compared exactly.
+// price per use below zero or at an unknown level; more than [MaxBundles] bundles; prices of
+// more than 15 digits before the point or 9 after it, or of so many together that they cannot
+// be compared exactly.
+//
+// What has neither a bundle nor a price per use is no fault of the offer: to ask for it is.
 func NewOffer(c OfferConfig) (*Offer, error) {
 	var fs strict.Faults
 	c.Bundles, c.PerUse = slices.Clone(c.Bundles), maps.Clone(c.PerUse)
@@ -79,23 +85,36 @@ func NewOffer(c OfferConfig) (*Offer, error) {
 		b := &c.Bundles[i]
 		b.Level = cmp.Or(b.Level, base)
 		c.checkBundle(i, base, &fs)
+		b.Price = c.price(b.Price, strict.At("bundles", i)+".price", &fs)
 	}
-	for level, price := range c.PerUse {
+	for _, level := range slices.Sorted(maps.Keys(c.PerUse)) {
+		path := "per_use." + level.String()
 		if _, err := c.Scheme.Weight(level); err != nil {
-			fs.Join("per_use."+level.String(), "unknown_level", err)
+			fs.Join(path, "unknown_level", err)
 		}
-		if price.IsNegative() {
-			fs.Add("per_use."+level.String(), "negative", "a price is below zero")
-		}
+		c.PerUse[level] = c.price(c.PerUse[level], path, &fs)
+	}
+	o := &Offer{cfg: c}
+	if fs.None() {
+		o.makePools(&fs)
 	}
 	if err := fs.Err("estimate: offer"); err != nil {
 		return nil, err
 	}
-	o := &Offer{cfg: c}
-	if err := o.makePools(); err != nil {
-		return nil, err
-	}
 	return o, nil
+}
+
+// price returns the price in plain digits, whatever exponent it came with.
+func (c OfferConfig) price(d decimal.Decimal, path string, fs *strict.Faults) decimal.Decimal {
+	switch {
+	case d.IsNegative():
+		fs.Add(path, "negative", "a price is below zero")
+	case !exact.Fits(d):
+		fs.Add(path, "out_of_range", "a price has at most %d digits before the point and %d after it", exact.MaxInteger, exact.MaxPlaces)
+	default:
+		d, _ = exact.ParseDecimal(exact.Text(d, c.Currency.Digits())) // what fits is read again
+	}
+	return d
 }
 
 func (c OfferConfig) checkBundle(i int, base priority.Level, fs *strict.Faults) {
@@ -108,9 +127,6 @@ func (c OfferConfig) checkBundle(i int, base priority.Level, fs *strict.Faults) 
 	}
 	if b.Time <= 0 || b.Time > MaxTime {
 		fs.Add(path+".time", "out_of_range", "a bundle has more than no time, and at most %d hours", MaxTime/time.Hour)
-	}
-	if b.Price.IsNegative() {
-		fs.Add(path+".price", "negative", "a price is below zero")
 	}
 	if b.Months < 0 {
 		fs.Add(path+".months", "negative", "is below zero")

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/retainer-go/retainer/internal/exact"
+	"github.com/retainer-go/retainer/internal/strict"
 	"github.com/retainer-go/retainer/priority"
 	"github.com/shopspring/decimal"
 )
@@ -30,14 +31,11 @@ type size struct {
 	months int
 }
 
-// Limits of what can be compared exactly: the price of a bundle in coins, and digits of a coin.
-const (
-	maxCoins      = 1 << 42
-	maxCoinDigits = 9
-)
+// maxCoins is the highest price that is compared exactly, in coins: with cents for coins, 43 thousand millions.
+const maxCoins = 1 << 42
 
 // makePools turns the offer into its covering problems.
-func (o *Offer) makePools() error {
+func (o *Offer) makePools(fs *strict.Faults) {
 	c := o.cfg
 	levels := []priority.Level{c.Scheme.Base()}
 	if c.Reading == ByLevel {
@@ -53,40 +51,31 @@ func (o *Offer) makePools() error {
 	for _, p := range c.PerUse {
 		digits = max(digits, -p.Exponent())
 	}
-	coins := func(d decimal.Decimal) (int64, error) {
-		if digits <= maxCoinDigits && d.Exponent() <= maxCoinDigits && d.NumDigits() <= 18 {
-			if d = d.Shift(digits); d.Cmp(decimal.New(maxCoins, 0)) <= 0 {
-				return d.IntPart(), nil
-			}
+	coins := func(path string, d decimal.Decimal) int64 {
+		if d = d.Shift(digits); d.Cmp(decimal.New(maxCoins, 0)) > 0 {
+			fs.Add(path, "out_of_range", "prices have too many digits to be compared exactly")
 		}
-		return 0, fault("offer", "out_of_range", "prices have too many digits to be compared exactly")
+		return d.IntPart()
 	}
 	for _, level := range levels {
 		p := pool{level: level}
 		if price, ok := c.PerUse[level]; ok {
-			rate, err := coins(price)
-			if err != nil {
-				return err
-			}
-			p.perUse, p.rate, p.perHour = true, rate, price
+			p.perUse, p.rate, p.perHour = true, coins("per_use."+level.String(), price), price
 		}
 		for i, b := range c.Bundles {
 			if c.Reading == ByLevel && b.Level != level {
 				continue
 			}
-			t := b.Time
+			path, t := strict.At("bundles", i), b.Time
 			if c.Reading == Any {
 				weight, _ := c.Scheme.Weight(b.Level)
 				t = addWeighed(0, t, weight, Any)
 			}
-			price, err := coins(b.Price)
-			if err != nil {
-				return err
-			}
 			if t > MaxTime || t == 0 {
-				return fault("offer", "out_of_range", "bundle %q weighs nothing, or more than %d hours", b.ID, MaxTime/time.Hour)
+				fs.Add(path+".time", "out_of_range", "weighs nothing, or more than %d hours", MaxTime/time.Hour)
+				continue
 			}
-			p.bundles = append(p.bundles, size{int64(t), price, i, b.Months})
+			p.bundles = append(p.bundles, size{int64(t), coins(path+".price", b.Price), i, b.Months})
 			p.grain = gcd(p.grain, t)
 		}
 		for i := range p.bundles {
@@ -95,7 +84,6 @@ func (o *Offer) makePools() error {
 		slices.SortStableFunc(p.bundles, size.compare)
 		o.pools = append(o.pools, p)
 	}
-	return nil
 }
 
 // compare puts the cheaper per hour first, then the larger.

@@ -16,23 +16,23 @@ import (
 type Count struct {
 	Bundle Bundle
 	N      int64
-	Cost   decimal.Decimal // of all N
+	Cost   decimal.Decimal // of all N, rounded once to the digits of the currency, half away from zero
 }
 
 // A PerUse is time of a mix that is billed as it comes.
 type PerUse struct {
-	Level   priority.Level // the base level where bundles share a pool
-	Time    time.Duration  // in hours of that level
-	PerHour decimal.Decimal
-	Cost    decimal.Decimal // rounded once to the digits of the currency
+	Level   priority.Level  // the base level where bundles share a pool
+	Time    time.Duration   // in hours of that level
+	PerHour decimal.Decimal // in the currency of the offer
+	Cost    decimal.Decimal // rounded once to the digits of the currency, half away from zero
 }
 
 // A Mix is one way to cover a need: bundles, time as it comes, and what is left over.
 type Mix struct {
-	Bundles []Count  // in the order of the offer, none of them zero
-	PerUse  []PerUse // most urgent level first, none of them zero
-	Unused  Need     // of the bundles, in hours of the pool's level
-	Cost    decimal.Decimal
+	Bundles []Count         // in the order of the offer, none of them zero
+	PerUse  []PerUse        // most urgent level first, none of them zero
+	Unused  Need            // of the bundles, in hours of the pool's level
+	Cost    decimal.Decimal // the sum of those of Bundles and PerUse
 }
 
 // String returns the mix in words: "2 × 12-hour credit + 6.75 h per use".
@@ -63,7 +63,7 @@ type Quote struct {
 	Currency priority.Currency
 	Reading  Reading
 	Need     Need // as it was asked for
-	Demand   Need // as it must be covered: weighed into hours of the base level, or by level
+	Demand   Need // as it must be covered: by level, or weighed into hours of the base level, each level rounded half up to the nanosecond
 	Mix
 }
 
@@ -78,8 +78,8 @@ func (q Quote) String() string {
 
 // Quote returns the cheapest mix for the need, exactly: no other costs less, none that
 // costs the same leaves less unused, and none of those has fewer bundles. Faults: a time
-// below zero or above [MaxTime], a level that the scheme lacks. Bundles and per-use prices
-// that cannot cover the need, and a question that is too large, are errors.
+// below zero or above [MaxTime], or above it once weighed, a level that the scheme lacks, and
+// one with a need for which nothing is sold. A question that is too large is a [*TooLargeError].
 func (o *Offer) Quote(need Need) (Quote, error) {
 	demand, err := o.demand(need)
 	if err != nil {
@@ -89,12 +89,13 @@ func (o *Offer) Quote(need Need) (Quote, error) {
 	if err != nil {
 		return Quote{}, err
 	}
-	return Quote{o.cfg.Currency, o.cfg.Reading, need, o.byLevel(demand), mixes[0].Mix}, nil
+	return Quote{o.cfg.Currency, o.cfg.Reading, maps.Clone(need), o.byLevel(demand), mixes[0].Mix}, nil
 }
 
 // Alternatives returns the n cheapest mixes for the need, that of [Offer.Quote] first,
 // ordered by cost, time unused and number of bundles. A mix with a bundle that could be
-// left out is none. There may be fewer than n.
+// left out is none. There may be fewer than n. Errors are those of [Offer.Quote], and an n
+// that is not between 1 and [MaxMixes].
 func (o *Offer) Alternatives(need Need, n int) ([]Mix, error) {
 	if n < 1 || n > MaxMixes {
 		return nil, fault("alternatives", "out_of_range", "%d is not between 1 and %d", n, MaxMixes)
@@ -115,7 +116,8 @@ func (o *Offer) Alternatives(need Need, n int) ([]Mix, error) {
 }
 
 // Ties returns every mix for the need that costs exactly as little as that of
-// [Offer.Quote], which stands first; more than [MaxMixes] of them are a [*TooLargeError].
+// [Offer.Quote], which stands first, in the order of [Offer.Alternatives]; more than [MaxMixes]
+// of them are a [*TooLargeError].
 func (o *Offer) Ties(need Need) ([]Mix, error) {
 	demand, err := o.demand(need)
 	if err != nil {

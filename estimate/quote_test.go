@@ -3,6 +3,8 @@ package estimate_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -71,6 +73,9 @@ func TestQuoteSaysWhatItCovers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if need[priority.P4] = 0; q.Need[priority.P4] != 30*hour {
+		t.Error("the need of the quote changes with the caller's map")
+	}
 	if diff := cmp.Diff(low("36"), q.Demand); diff != "" {
 		t.Errorf("demand (-want +got):\n%s", diff)
 	}
@@ -109,6 +114,66 @@ func TestAlternatives(t *testing.T) {
 	}
 }
 
+// Mixes of several pools do not share memory, and of those that cost the same and leave the
+// same, the one with fewer bundles in all pools comes first.
+func TestAlternativesByLevel(t *testing.T) {
+	c := estimate.OfferConfig{Reading: estimate.ByLevel, PerUse: map[priority.Level]decimal.Decimal{}}
+	var defs []priority.Definition
+	need := estimate.Need{}
+	for _, level := range []priority.Level{priority.P1, priority.P2, priority.P3, priority.P4} {
+		defs = append(defs, priority.Definition{Level: level})
+		c.PerUse[level], need[level] = dec("10"), hour
+	}
+	need[priority.P3], need[priority.P4] = 5*hour, 4*hour
+	c.Bundles = []estimate.Bundle{
+		{ID: "five", Level: priority.P3, Time: 5 * hour, Price: dec("55")},
+		{ID: "two", Level: priority.P4, Time: 2 * hour, Price: dec("22.50")},
+	}
+	var err error
+	if c.Scheme, err = priority.NewScheme(defs); err != nil {
+		t.Fatal(err)
+	}
+	o, err := estimate.NewOffer(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mixes, err := o.Alternatives(need, 6)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, m := range mixes {
+		text := m.Cost.String()
+		for _, b := range m.Bundles {
+			text += fmt.Sprintf(", %d × %s", b.N, b.Bundle.ID)
+		}
+		got = append(got, text)
+	}
+	want := []string{"110", "112.5, 1 × two", "115, 1 × five", "115, 2 × two", "117.5, 1 × five, 1 × two", "120, 1 × five, 2 × two"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("mixes (-want +got):\n%s", diff)
+	}
+}
+
+// Between the small bundles and the first that is very large lie very many with one to spare.
+func TestTooManyToSpare(t *testing.T) {
+	c := estimate.OfferConfig{Scheme: one(t)}
+	for _, h := range []time.Duration{1, 2, 3, 200} {
+		c.Bundles = append(c.Bundles, estimate.Bundle{ID: fmt.Sprint(int(h)), Time: h * hour, Price: decimal.New(int64(min(h, 8)), 0)})
+	}
+	o, err := estimate.NewOffer(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if q, err := o.Quote(low("9")); err != nil || q.Mix.String() != "1 × 200" {
+		t.Errorf("Quote = %v, %v", q, err)
+	}
+	_, err = o.Alternatives(low("9"), 20)
+	if e, ok := errors.AsType[*estimate.TooLargeError](err); !ok || e.Limit != 400 {
+		t.Errorf("Alternatives: %v", err)
+	}
+}
+
 func TestTies(t *testing.T) {
 	mixes, err := offer(t, estimate.Pooled).Ties(low("31"))
 	if err != nil || len(mixes) != 2 || mixes[0].String() != "2 × 12-hour credit + 7.00 h per use" || mixes[1].String() != "1 × 40-hour credit" {
@@ -117,6 +182,50 @@ func TestTies(t *testing.T) {
 	// 1,000 h in bundles of 40, 60, 80 and 100 h at the same price an hour: very many ways.
 	if _, err := offer(t, estimate.Any).Ties(low("1000")); !errors.Is(err, estimate.ErrTooLarge) {
 		t.Errorf("more ties than can be listed: %v", err)
+	}
+}
+
+// Eleven hours cost 102 as one bundle, or as two of four hours and three hours per use.
+func TestFewerBundlesWinATie(t *testing.T) {
+	o, err := estimate.NewOffer(estimate.OfferConfig{
+		Scheme: one(t), PerUse: map[priority.Level]decimal.Decimal{priority.P4: dec("10")},
+		Bundles: []estimate.Bundle{{ID: "four", Time: 4 * hour, Price: dec("36")}, {ID: "eleven", Time: 11 * hour, Price: dec("102")}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mixes, err := o.Ties(low("11"))
+	if err != nil || len(mixes) != 2 || mixes[0].String() != "1 × eleven" || mixes[1].String() != "2 × four + 3.00 h per use" {
+		t.Errorf("Ties = %v, %v; fewer bundles come first", mixes, err)
+	}
+	q, err := o.Quote(low("11"))
+	if err != nil || q.Mix.String() != "1 × eleven" {
+		t.Errorf("Quote = %v, %v; want the mix with fewer bundles", q, err)
+	}
+}
+
+// Where nothing is needed, awkward sizes are no trouble, neither in the pool of another level.
+func TestNoNeedIsNeverTooLarge(t *testing.T) {
+	scheme, err := priority.NewScheme([]priority.Definition{{Level: priority.P3}, {Level: priority.P4}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, err := estimate.NewOffer(estimate.OfferConfig{
+		Scheme: scheme, Reading: estimate.ByLevel,
+		PerUse: map[priority.Level]decimal.Decimal{priority.P3: dec("20"), priority.P4: dec("10")},
+		Bundles: []estimate.Bundle{
+			{ID: "odd", Level: priority.P3, Time: 1000*hour + 1, Price: dec("50")},
+			{ID: "even", Level: priority.P3, Time: 7 * hour, Price: dec("1")},
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for need, want := range map[time.Duration]string{0: "nothing", hour: "1.00 h per use"} {
+		mixes, err := o.Alternatives(estimate.Need{priority.P4: need}, 3)
+		if err != nil || len(mixes) != 1 || mixes[0].String() != want {
+			t.Errorf("%v at P4: %v, %v; want %s", need, mixes, err, want)
+		}
 	}
 }
 
@@ -160,6 +269,64 @@ func TestBreakEvens(t *testing.T) {
 	wantFaults(t, err, "unknown_level")
 	_, err = offer(t, estimate.Pooled).BreakEvens(priority.P4, -1)
 	wantFaults(t, err, "out_of_range")
+}
+
+// A small bundle and a very large one make a long table: it takes one look at each sum.
+func TestLongTableOfBreakEvens(t *testing.T) {
+	c := estimate.OfferConfig{
+		Scheme: one(t), PerUse: map[priority.Level]decimal.Decimal{priority.P4: dec("60")},
+		Bundles: []estimate.Bundle{
+			{ID: "minute", Time: time.Minute, Price: dec("0.99")},
+			{ID: "year", Time: 2000 * hour, Price: dec("110000")},
+		},
+	}
+	o, err := estimate.NewOffer(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := time.Now()
+	rows, err := o.BreakEvens(priority.P4, 3000*hour)
+	// 110,000 are 111,111.1 minutes of 0.99, and the year takes over from the 111,111th.
+	if n := 111_111 + 1 + (3000-2000)*60; err != nil || len(rows) != n || rows[111_111].Mix.String() != "1 × year" {
+		t.Errorf("%d rows, want %d; %v", len(rows), n, err)
+	}
+	if d := time.Since(start); d > 10*time.Second {
+		t.Errorf("took %v", d)
+	}
+	c.Bundles[0].Price = decimal.Decimal{}
+	if o, err = estimate.NewOffer(c); err != nil {
+		t.Fatal(err)
+	}
+	if rows, err = o.BreakEvens(priority.P4, hour); err != nil || len(rows) != 1 || rows[0].From != 0 || !rows[0].Mix.Cost.IsZero() {
+		t.Errorf("what is free pays from the beginning on: %d rows, %v", len(rows), err)
+	}
+	c.Bundles = []estimate.Bundle{{ID: "all", Time: estimate.MaxTime, Price: dec("4000")}}
+	c.PerUse[priority.P4] = dec("0.004")
+	if o, err = estimate.NewOffer(c); err != nil {
+		t.Fatal(err)
+	}
+	if rows, err := o.BreakEvens(priority.P4, estimate.MaxTime); len(rows) != 0 || err != nil {
+		t.Errorf("no bundle pays: %v, %v", rows, err)
+	}
+	c.PerUse[priority.P4] = dec("0.004000001")
+	if o, err = estimate.NewOffer(c); err != nil {
+		t.Fatal(err)
+	}
+	if rows, err := o.BreakEvens(priority.P4, estimate.MaxTime); len(rows) != 1 || err != nil || rows[0].From < estimate.MaxTime-hour {
+		t.Errorf("the longest bundle: %v, %v", rows, err)
+	}
+}
+
+// The zero Offer has no levels: what is asked of it is an error, and no panic.
+func TestZeroOffer(t *testing.T) {
+	var o estimate.Offer
+	if q, err := o.Quote(nil); err != nil || q.Mix.String() != "nothing" {
+		t.Errorf("nothing is needed: %v, %v", q, err)
+	}
+	_, err := o.Quote(low("1"))
+	wantFaults(t, err, "need.P4 unknown_level")
+	_, err = o.BreakEvens(priority.P4, hour)
+	wantFaults(t, err, "unknown_level")
 }
 
 // one is a scheme of a single level.
@@ -271,7 +438,7 @@ func TestNewOfferFaults(t *testing.T) {
 		PerUse:  map[priority.Level]decimal.Decimal{priority.P4: dec("-1")},
 	})
 	wantFaults(t, err, "reading unknown_word", "bundles[1].id duplicate_id", "bundles[2].id empty", "bundles[3].time out_of_range",
-		"bundles[3].price negative", "bundles[3].months negative", "bundles[4].level unknown_level", "per_use.P4 negative")
+		"bundles[3].months negative", "bundles[3].price negative", "bundles[4].level unknown_level", "per_use.P4 negative")
 	_, err = estimate.NewOffer(estimate.OfferConfig{})
 	wantFaults(t, err, "levels empty")
 	_, err = estimate.NewOffer(estimate.OfferConfig{
@@ -281,17 +448,51 @@ func TestNewOfferFaults(t *testing.T) {
 	wantFaults(t, err, "bundles[0].level not_base", "per_use.P7 unknown_level")
 	_, err = estimate.NewOffer(estimate.OfferConfig{Scheme: one(t), Bundles: slices.Repeat([]estimate.Bundle{base}, estimate.MaxBundles+1)})
 	wantFaults(t, err, "bundles too_many")
-	for _, price := range []decimal.Decimal{dec("0.0000000001"), decimal.New(1, 1_000_000), dec("99999999999999")} {
+	for _, price := range []decimal.Decimal{dec("0.0000000001"), decimal.New(1, 1_000_000), decimal.New(1, math.MinInt32), dec("99999999999999")} {
 		_, err := estimate.NewOffer(estimate.OfferConfig{Scheme: one(t), Bundles: []estimate.Bundle{{ID: "a", Time: hour, Price: price}}})
-		wantFaults(t, err, "out_of_range")
+		wantFaults(t, err, "bundles[0].price out_of_range")
 		_, err = estimate.NewOffer(estimate.OfferConfig{Scheme: one(t), PerUse: map[priority.Level]decimal.Decimal{priority.P4: price}})
-		wantFaults(t, err, "out_of_range")
+		wantFaults(t, err, "per_use.P4 out_of_range")
 	}
 	_, err = estimate.NewOffer(estimate.OfferConfig{
 		Scheme: priority.SaaSTechScheme(), Reading: estimate.Any,
 		Bundles: []estimate.Bundle{{ID: "a", Level: priority.P1, Time: estimate.MaxTime, Price: dec("1")}},
 	})
-	wantFaults(t, err, "out_of_range")
+	wantFaults(t, err, "bundles[0].time out_of_range")
+}
+
+// Faults stand in one order, though prices per use come in a map.
+func TestNewOfferFaultOrder(t *testing.T) {
+	perUse := map[priority.Level]decimal.Decimal{}
+	for level := range priority.Level(10) {
+		perUse[level] = dec("-1")
+	}
+	c := estimate.OfferConfig{Scheme: one(t), PerUse: perUse}
+	_, want := estimate.NewOffer(c)
+	for range 20 {
+		if _, err := estimate.NewOffer(c); err.Error() != want.Error() {
+			t.Fatalf("now %v, before %v", err, want)
+		}
+	}
+}
+
+// A price is an amount: what exponent it comes with makes no difference.
+func TestPricesOfAnyExponent(t *testing.T) {
+	for _, price := range []decimal.Decimal{dec("720"), dec("720.000000000000"), decimal.New(72, 1), decimal.New(7200000000000, -10)} {
+		c := offer(t, estimate.Pooled).Config()
+		c.Bundles[0].Price = price
+		c.PerUse[priority.P1] = decimal.New(0, math.MinInt32) // not looked at where levels share a pool
+		o, err := estimate.NewOffer(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if q, err := o.Quote(low("30.75")); err != nil || !q.Cost.Equal(dec("1980")) {
+			t.Errorf("at %v (exponent %d): %v, %v", price, price.Exponent(), q, err)
+		}
+		if !o.Equal(o) {
+			t.Error("an offer is not equal to itself")
+		}
+	}
 }
 
 func TestFromRateCardFaults(t *testing.T) {

@@ -8,11 +8,8 @@ import (
 	"time"
 )
 
-// Limits of what [Offer.Months] looks at: stocks in one month, and purchases tried in all.
-const (
-	maxStocks    = 200_000
-	maxPurchases = 8 << 20
-)
+// maxPurchases is how many purchases [Offer.Months] tries in all.
+const maxPurchases = 8 << 20
 
 // A stock is what is left at the start of a month and how it came about. The grains
 // left[i] lapse at the end of the (i+1)-th month from then; the last of left never lapse.
@@ -44,11 +41,11 @@ type purchase struct {
 	adds []int64
 }
 
+// purchaseNumbers is about how many numbers a purchase takes beside its counts and adds.
+const purchaseNumbers = 10
+
 // plan finds the cheapest steps through the months: from every stock that a month can
 // begin with, every purchase is tried, and of the ways to the same stock the best is kept.
-//
-// Bundles are bought only in a month whose demand the stock does not meet. That loses
-// nothing: bought later they lapse later, and until then the stock gives what they would.
 func (p pool) plan(demands []time.Duration) ([]step, error) {
 	if slices.Max(demands) == 0 {
 		return make([]step, len(demands)), nil
@@ -58,27 +55,34 @@ func (p pool) plan(demands []time.Duration) ([]step, error) {
 	if err != nil {
 		return nil, err
 	}
-	stocks := map[string]*stock{"": {left: make([]int64, len(buys[0].adds))}}
-	tried := 0
+	width := len(buys[0].adds)
+	now := map[string]*stock{"": {left: make([]int64, width)}}
+	to, key := &stock{left: make([]int64, width)}, []byte(nil)
+	tried, kept := 0, 0
 	for _, d := range demands {
 		next := map[string]*stock{}
-		for _, key := range slices.Sorted(maps.Keys(stocks)) {
+		for _, k := range slices.Sorted(maps.Keys(now)) {
 			if tried += len(buys); tried > maxPurchases {
 				return nil, &TooLargeError{"purchases to be tried", maxPurchases}
 			}
-			for _, b := range buys {
-				if to := p.month(stocks[key], int64(d/p.grain), b); to != nil {
-					if k := to.key(); next[k] == nil || to.compare(next[k]) < 0 {
-						next[k] = to
-					}
+			for i := range buys {
+				if !p.month(now[k], int64(d/p.grain), &buys[i], to) {
+					continue
+				}
+				key = to.appendKey(key[:0])
+				if old := next[string(key)]; old == nil || to.compare(old) < 0 {
+					next[string(key)] = to.clone()
 				}
 			}
+			if limit := maxNumbers / (width + stockNumbers); kept+len(next) > limit {
+				return nil, &TooLargeError{"stocks of hours", limit}
+			}
+			now[k].left = nil // only the way to it is still of use
 		}
-		if stocks = next; len(stocks) > maxStocks {
-			return nil, &TooLargeError{"stocks of hours", maxStocks}
-		}
+		kept += len(next)
+		now = next
 	}
-	return trace(stocks, len(demands)), nil
+	return trace(now, len(demands)), nil
 }
 
 // regrained returns the pool with the largest grain that sizes and demands are multiples of.
@@ -107,6 +111,8 @@ func (p pool) purchases(demands []time.Duration) ([]purchase, error) {
 		}
 		lives[life], width = append(lives[life], i), max(width, life+1)
 	}
+	// Each is tried in every month, from one stock at least.
+	limit := min(maxPurchases/len(demands), maxNumbers/(width+len(p.bundles)+purchaseNumbers))
 	buys := []purchase{{combo{counts: make([]int64, len(p.bundles))}, make([]int64, width)}}
 	for _, life := range slices.Sorted(maps.Keys(lives)) {
 		sums, most, err := p.sumsOf(lives[life], life, demands)
@@ -119,9 +125,9 @@ func (p pool) purchases(demands []time.Duration) ([]purchase, error) {
 				for _, c := range sums.lists[j] {
 					buys = append(buys, b.with(c, lives[life], slot, j))
 				}
-			}
-			if len(buys) > maxPurchases {
-				return nil, &TooLargeError{"purchases to be tried", maxPurchases}
+				if len(buys) > limit {
+					return nil, &TooLargeError{"purchases in one month", limit}
+				}
 			}
 		}
 	}
@@ -160,33 +166,44 @@ func (b purchase) with(c combo, numbers []int, slot int, grains int64) purchase 
 	return b
 }
 
-// month returns the stock that follows from one if b is bought and the demand drawn, what
-// lapses soonest first, or nil where that is no way: nothing is bought while the stock
-// suffices, and what is lacking can only be billed if there is a price for it.
-func (p pool) month(from *stock, demand int64, b purchase) *stock {
-	if b.n > 0 && total(from.left) >= demand {
-		return nil
-	}
-	left := slices.Clone(from.left)
-	for i := range left {
-		left[i] += b.adds[i]
-		drawn := min(left[i], demand)
-		left[i], demand = left[i]-drawn, demand-drawn
+// month makes to the stock that follows from one if b is bought and the demand drawn, what
+// lapses soonest first, and reports whether that is a way: what is lacking can only be billed
+// if there is a price for it, and a life is bought only if something of it is drawn at once.
+//
+// The latter loses nothing: a bundle that nothing is drawn from this month can be bought the
+// next and then lapses later. A stock that meets the demand is no reason to buy nothing,
+// though: a bundle that lapses before it is drawn first, and saves it for the months to come.
+func (p pool) month(from *stock, demand int64, b *purchase, to *stock) bool {
+	for i, have := range from.left {
+		if b.adds[i] > 0 && demand <= have {
+			return false
+		}
+		have += b.adds[i]
+		drawn := min(have, demand)
+		to.left[i], demand = have-drawn, demand-drawn
 	}
 	if demand > 0 && !p.perUse {
-		return nil
+		return false
 	}
 	var lapsed int64
-	if last := len(left) - 1; last > 0 {
-		lapsed = left[0]
-		copy(left, left[1:last])
-		left[last-1] = 0
+	if last := len(to.left) - 1; last > 0 {
+		lapsed = to.left[0]
+		copy(to.left, to.left[1:last])
+		to.left[last-1] = 0
 	}
 	perUse := time.Duration(demand) * p.grain
-	return &stock{
-		left: left, cost: from.cost.add(p.worth(b.coins, perUse)), lapsed: from.lapsed + lapsed, n: from.n + b.n, from: from,
-		step: step{b.counts, perUse, time.Duration(lapsed) * p.grain, time.Duration(total(left)) * p.grain},
-	}
+	to.cost, to.lapsed, to.n, to.from = from.cost.add(p.worth(b.coins, perUse)), from.lapsed+lapsed, from.n+b.n, from
+	to.step = step{b.counts, perUse, time.Duration(lapsed) * p.grain, time.Duration(total(to.left)) * p.grain}
+	return true
+}
+
+// stockNumbers is about how many numbers a stock takes beside those left.
+const stockNumbers = 24
+
+func (a *stock) clone() *stock {
+	b := *a
+	b.left = slices.Clone(a.left)
+	return &b
 }
 
 func total(grains []int64) (sum int64) {
@@ -196,13 +213,12 @@ func total(grains []int64) (sum int64) {
 	return sum
 }
 
-// key is what two stocks of the same hours have in common.
-func (a *stock) key() string {
-	var b []byte
+// appendKey appends what two stocks of the same hours have in common.
+func (a *stock) appendKey(b []byte) []byte {
 	for _, g := range a.left {
 		b = binary.AppendVarint(b, g)
 	}
-	return string(b)
+	return b
 }
 
 // trace returns the steps to the best of the last stocks.

@@ -65,8 +65,12 @@ type sums struct {
 	period int64 // number of the first list of the periodic stretch; 0: not found yet
 }
 
-// maxCombos is how many combos are kept in memory for one question.
-const maxCombos = 1 << 19
+// maxNumbers is how many numbers are kept in memory for one question, and comboNumbers how
+// many a combo takes, about, beside its counts.
+const (
+	maxNumbers   = 8 << 20
+	comboNumbers = 14
+)
 
 func (p pool) newSums(k int) *sums {
 	return &sums{bundles: p.bundles, k: k, lists: [][]combo{{{counts: make([]int64, len(p.bundles))}}}}
@@ -74,8 +78,8 @@ func (p pool) newSums(k int) *sums {
 
 // extend makes the lists up to number j.
 func (s *sums) extend(j int64) error {
-	if j*int64(s.k) > maxCombos {
-		return &TooLargeError{"combinations of bundles", maxCombos}
+	if limit := maxNumbers / (comboNumbers + len(s.bundles)); j*int64(s.k) > int64(limit) {
+		return &TooLargeError{"combinations of bundles", limit}
 	}
 	for int64(len(s.lists)) <= j {
 		s.lists = append(s.lists, s.next())

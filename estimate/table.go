@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -27,16 +28,19 @@ const MaxTable = 4 << 20
 //	DBMS Design | 0.00 |
 //
 // A first line whose second cell is no number is a header; where it has columns named
-// Level and Alternatives, those are read too. A row without a figure is a heading for the
-// items below it. A figure of 0.00 means not estimated. Empty lines and lines that begin
-// with # are passed over.
+// Level and Alternatives, those are read too, and others are passed over. Without a header,
+// these are the third and the fourth. A row without a figure is a heading for the items below
+// it. A figure of 0.00 means not estimated. Empty lines, rules of dashes, and lines that begin
+// with # are passed over, and so is a byte order mark. Hours are read by [ParseHours].
 //
 // The items are those that could be taken. The error, if any, is an [*Error] with a fault
-// for every line that could not, "line 12" as its path.
+// for every line that could not, "line 12" as its path, such as one with more cells than
+// there are columns; or one without a path for a text that is longer than [MaxTable] or not
+// UTF-8.
 func ParseTable(text string) ([]Item, error) {
 	var fs strict.Faults
 	t := table{fs: &fs}
-	if checkText(text, &fs) {
+	if text = strings.TrimPrefix(text, bom); checkText(text, &fs) {
 		n := 0
 		for line := range strings.Lines(text) {
 			n++
@@ -61,20 +65,16 @@ func ParseTable(text string) ([]Item, error) {
 func ParseCSV(text string) ([]Item, error) {
 	var fs strict.Faults
 	t := table{fs: &fs, named: true}
-	if checkText(text, &fs) {
-		r := csv.NewReader(strings.NewReader(strings.TrimPrefix(text, "\uFEFF")))
+	if text = strings.TrimPrefix(text, bom); checkText(text, &fs) {
+		r := csv.NewReader(strings.NewReader(text))
 		r.FieldsPerRecord = -1
 		for {
 			cells, err := r.Read()
 			if err == io.EOF {
 				break
 			}
-			if err != nil {
-				fs.Add("", "not_csv", "%v", err)
-				var bad *csv.ParseError
-				if !errors.As(err, &bad) {
-					break
-				}
+			if bad, ok := errors.AsType[*csv.ParseError](err); ok {
+				fs.Add(fmt.Sprintf("line %d", bad.StartLine), "not_csv", "%v", bad.Err)
 				continue
 			}
 			line, _ := r.FieldPos(0)
@@ -86,6 +86,9 @@ func ParseCSV(text string) ([]Item, error) {
 	}
 	return t.items, fs.Err("estimate: csv")
 }
+
+// bom is the mark that some programs put before a text.
+const bom = "\uFEFF"
 
 func checkText(text string, fs *strict.Faults) bool {
 	switch {
@@ -102,6 +105,7 @@ type table struct {
 	items   []Item
 	section string
 	columns map[string]int // name of a column -> its number, once the header was seen
+	width   int            // how many columns there are
 	bars    bool           // lines begin with a bar
 	named   bool           // columns have names, as in CSV; else the first two are name and hours
 	fs      *strict.Faults
@@ -134,6 +138,9 @@ func (t *table) row(path string, cells []string) {
 	if it.Name == "" {
 		faults.Add(path, "empty", "has no name")
 	}
+	if i := slices.IndexFunc(cells[min(t.width, len(cells)):], func(c string) bool { return c != "" }); i >= 0 {
+		faults.Add(path, "too_many_cells", "%.40q stands in no column", cells[t.width+i])
+	}
 	faults.Join(path, "invalid", it.Level.UnmarshalText([]byte(cell("level"))))
 	hours := cell("hours")
 	if hours == "" && !t.named {
@@ -157,7 +164,7 @@ func (t *table) row(path string, cells []string) {
 // header takes the cells for a header if they are one. A table without names has its
 // columns in the usual order.
 func (t *table) header(path string, cells []string) bool {
-	t.columns = map[string]int{"name": 0, "hours": 1, "level": 2, "alternatives": 3}
+	t.columns, t.width = map[string]int{"name": 0, "hours": 1, "level": 2, "alternatives": 3}, 4
 	if !t.named && (len(cells) < 2 || cells[1] == "" || startsNumber(cells[1])) {
 		return false
 	}
@@ -183,34 +190,34 @@ func (t *table) header(path string, cells []string) bool {
 	} else {
 		found["name"], found["hours"] = 0, 1
 	}
-	t.columns = found
+	t.columns, t.width = found, len(cells)
 	return true
 }
 
 func startsNumber(s string) bool { return strings.ContainsAny(s[:1], "-.0123456789") }
 
-// ParseHours reads hours in plain digits, such as "1.88", or a time with its units, such
-// as "20m", from zero to [MaxTime]. What is no whole number of nanoseconds is an error.
+// ParseHours reads hours in plain digits with up to nine after the point, such as "1.88", or
+// a time with its units, such as "20m", from zero to [MaxTime]. The error is an [*Error].
 func ParseHours(s string) (time.Duration, error) {
-	if t, err := exact.ParseDuration(s); err == nil && t >= 0 && t <= MaxTime {
-		return t, nil
-	}
-	h, err := exact.ParseDecimal(s)
+	t, err := exact.ParseDuration(s)
 	if err != nil {
-		return 0, fault("hours", "bad_hours", "%v", err)
+		h, err := exact.ParseDecimal(s)
+		if err != nil {
+			return 0, fault("hours", "bad_hours", "%v", err)
+		}
+		if t = -1; !h.IsNegative() && h.Cmp(decimal.New(int64(MaxTime/time.Hour), 0)) <= 0 {
+			t = time.Duration(h.Mul(decimal.New(int64(time.Hour), 0)).IntPart()) // whole: there are up to nine digits
+		}
 	}
-	ns := h.Mul(decimal.New(int64(time.Hour), 0))
-	switch {
-	case h.IsNegative() || h.Cmp(decimal.New(int64(MaxTime/time.Hour), 0)) > 0:
-		return 0, fault("hours", "out_of_range", "%q hours is not between 0 and %d", s, MaxTime/time.Hour)
-	case !ns.IsInteger():
-		return 0, fault("hours", "not_exact", "%q hours is no whole number of nanoseconds", s)
+	if t < 0 || t > MaxTime {
+		return 0, fault("hours", "out_of_range", "%.40q is not between 0 and %d hours", s, MaxTime/time.Hour)
 	}
-	return time.Duration(ns.IntPart()), nil
+	return t, nil
 }
 
-// HoursText returns a time in hours as catalogues write it, with at least two digits and
-// as many as it needs: "1.88". Times that no finite number of hours is are rounded to nine.
+// HoursText returns a time in hours as catalogues write it, with at least two digits after
+// the point and as many as it needs: "1.88". What needs more than nine is rounded to nine,
+// half away from zero: "0.333333333" for 20 minutes.
 func HoursText(t time.Duration) string {
 	return exact.Text(decimal.New(int64(t), 0).DivRound(decimal.New(int64(time.Hour), 0), exact.MaxPlaces), 2)
 }

@@ -67,14 +67,16 @@ func run(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "usage: quote [flags] ['ITEM[=QUANTITY][@HOURS]' ...]")
 		flags.PrintDefaults()
 	}
-	for len(args) > 0 { // flags may stand before, between and after items
+	for len(args) > 0 { // flags may stand before, between and after items; after "--" there are items alone
 		switch err := flags.Parse(args); {
 		case errors.Is(err, flag.ErrHelp):
 			return ok
 		case err != nil:
 			return badUsage
 		}
-		for args = flags.Args(); len(args) > 0 && !strings.HasPrefix(args[0], "-"); args = args[1:] {
+		rest := flags.Args() // begins with an item, or after "--", or is empty
+		plain := len(rest) < len(args) && args[len(args)-len(rest)-1] == "--"
+		for args = rest; len(args) > 0 && (plain || args[0] == "-" || !strings.HasPrefix(args[0], "-")); args = args[1:] {
 			o.items = append(o.items, args[0])
 		}
 	}

@@ -9,8 +9,10 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/retainer-go/retainer/estimate"
 )
 
 // runQuote runs the program and returns what it printed.
@@ -155,6 +157,11 @@ func TestErrors(t *testing.T) {
 		{[]string{"-read", "all"}, badUsage, "want pooled, level or any"},
 		{[]string{"-json", "-csv"}, badUsage, "exclude each other"},
 		{[]string{"-nonsense"}, badUsage, "flag provided but not defined"},
+		{[]string{"-"}, badInput, `no item "-"`},
+		{[]string{"Secure Login", "-", "-json"}, badInput, `no item "-"`},
+		{[]string{"--", "-json"}, badInput, `no item "-json"`},
+		{[]string{"ShockWave=17000"}, badInput, "more than 1000000 hours"},
+		{[]string{"-hours", "1000000", "-level", "HIGH"}, badInput, "weighs more than 1000000 hours"},
 	}
 	for _, tt := range tests {
 		stdout, stderr, status := runQuote(tt.args...)
@@ -164,6 +171,60 @@ func TestErrors(t *testing.T) {
 	}
 	if _, stderr, status := runQuote("-h"); status != ok || !strings.Contains(stderr, "usage: quote") {
 		t.Errorf("-h: status %d, %q", status, stderr)
+	}
+}
+
+// No line is wider than a page, and every figure for programs has two decimals, whatever is quoted.
+func TestPage(t *testing.T) {
+	fields := []string{"hours", "billed_hours", "cost", "per_use_hours", "unused_hours"}
+	for _, read := range []string{"pooled", "level", "any"} {
+		for _, args := range [][]string{
+			{"-hours", "123456.25", "-level", "MEDIUM"}, {"-hours", "400000", "-level", "URGENT"}, {"-hours", "0.000000001"},
+			{"Colored/Texture Background", "Custom 404 Error Handler", "Create Email Accounts=7@20m"},
+			{"Secure Login=300000", "Travel Time (Extended)=90000"},
+		} {
+			args = append([]string{"-read", read}, args...)
+			out, stderr, status := runQuote(args...)
+			if status != ok || stderr != "" {
+				t.Errorf("%q: status %d, %s", args, status, stderr)
+			}
+			for line := range strings.Lines(out) {
+				if n := len([]rune(strings.TrimSuffix(line, "\n"))); n > columns {
+					t.Errorf("%q: %d columns: %s", args, n, line)
+				}
+			}
+			out, _, _ = runQuote(append(args, "-json")...)
+			var got map[string]any
+			if err := json.Unmarshal([]byte(out), &got); err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range fields {
+				if s, _ := got[f].(string); !regexp.MustCompile(`^\d+\.\d{2}$`).MatchString(s) {
+					t.Errorf("%q: %s is %v", args, f, got[f])
+				}
+			}
+			out, _, _ = runQuote(append(args, "-csv")...)
+			if rows, err := csv.NewReader(strings.NewReader(out)).ReadAll(); err != nil || len(rows) < 5 {
+				t.Errorf("%q: %d rows of CSV, %v", args, len(rows), err)
+			}
+		}
+	}
+}
+
+func TestNameInTwoCatalogues(t *testing.T) {
+	var both []*estimate.Catalogue
+	for _, id := range []string{"a", "b"} {
+		c, err := estimate.NewCatalogue(id, id, []estimate.Item{{Name: "Training", Time: time.Hour}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		both = append(both, c)
+	}
+	if _, err := lookup("training", both); err == nil || !strings.Contains(err.Error(), "write one as b:training") {
+		t.Errorf("which one is meant? %v", err)
+	}
+	if it, err := lookup("a:training", both); err != nil || it.Name != "Training" {
+		t.Errorf("a catalogue named: %v, %v", it, err)
 	}
 }
 

@@ -138,9 +138,10 @@ func lookup(name string, catalogues []*estimate.Catalogue) (estimate.Item, error
 		}
 	}
 	var found []estimate.Item
+	id := ""
 	for _, c := range catalogues {
 		if it, err := c.Lookup(name); err == nil {
-			found = append(found, it)
+			found, id = append(found, it), c.ID()
 		}
 	}
 	switch len(found) {
@@ -149,7 +150,7 @@ func lookup(name string, catalogues []*estimate.Catalogue) (estimate.Item, error
 	case 1:
 		return found[0], nil
 	}
-	return estimate.Item{}, fmt.Errorf("%q is in several catalogues: write one as %s:%s", name, catalogues[0].ID(), name)
+	return estimate.Item{}, fmt.Errorf("%q is in several catalogues: write one as %s:%s", name, id, name)
 }
 
 // parseHours reads decimal hours above zero, as catalogues write them.

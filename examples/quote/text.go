@@ -14,9 +14,18 @@ import (
 // A page gathers the lines of the text output.
 type page struct{ strings.Builder }
 
-// row prints a line: a label on the left, figures on the right. A label that is too long
-// goes on in the line above.
+// columns is how wide a page is.
+const columns = 80
+
+// row prints a line: a label on the left, figures on the right. Long figures take their room
+// from the label, and a label that is too long begins in the line above.
 func (p *page) row(label string, width int, figures ...string) {
+	right := ""
+	for _, f := range figures {
+		right += fmt.Sprintf(" %12s", f)
+	}
+	right = strings.TrimRight(right, " ")
+	width = min(width, columns-2-utf8.RuneCountInString(right))
 	for utf8.RuneCountInString(label) > width {
 		i := strings.LastIndex(string([]rune(label)[:width]), " + ")
 		if i < 0 {
@@ -25,12 +34,21 @@ func (p *page) row(label string, width int, figures ...string) {
 		p.WriteString("  " + label[:i] + "\n")
 		label = label[i+1:]
 	}
-	var line strings.Builder
-	line.WriteString("  " + label + strings.Repeat(" ", max(1, width-utf8.RuneCountInString(label))))
-	for _, f := range figures {
-		fmt.Fprintf(&line, " %12s", f)
+	gap := strings.Repeat(" ", max(0, width-utf8.RuneCountInString(label)))
+	p.WriteString(strings.TrimRight("  "+label+gap+right, " ") + "\n")
+}
+
+// note prints a sentence, on as many lines as it needs.
+func (p *page) note(text string) {
+	line := ""
+	for word := range strings.FieldsSeq(text) {
+		if strings.TrimSpace(line) != "" && utf8.RuneCountInString("  "+line+" "+word) > columns {
+			p.WriteString("  " + line + "\n")
+			line = " "
+		}
+		line = strings.TrimPrefix(line+" "+word, " ")
 	}
-	p.WriteString(strings.TrimRight(line.String(), " ") + "\n")
+	p.WriteString("  " + line + "\n")
 }
 
 // text prints the quotation for a salesperson.
@@ -61,7 +79,7 @@ func (q quotation) text(w io.Writer) error {
 	if len(q.warnings) > 0 {
 		p.WriteString("\nMind\n")
 		for _, warning := range q.warnings {
-			fmt.Fprintf(&p, "  %v\n", warning)
+			p.note(warning.String())
 		}
 	}
 	_, err := io.WriteString(w, p.String())
