@@ -143,11 +143,12 @@ func TestAlternativesByLevel(t *testing.T) {
 	}
 	var got []string
 	for _, m := range mixes {
-		text := m.Cost.String()
+		var text strings.Builder
+		text.WriteString(m.Cost.String())
 		for _, b := range m.Bundles {
-			text += fmt.Sprintf(", %d × %s", b.N, b.Bundle.ID)
+			text.WriteString(fmt.Sprintf(", %d × %s", b.N, b.Bundle.ID))
 		}
-		got = append(got, text)
+		got = append(got, text.String())
 	}
 	want := []string{"110", "112.5, 1 × two", "115, 1 × five", "115, 2 × two", "117.5, 1 × five, 1 × two", "120, 1 × five, 2 × two"}
 	if diff := cmp.Diff(want, got); diff != "" {
