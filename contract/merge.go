@@ -1,0 +1,121 @@
+package contract
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// A tree is a JSON object as strict reads it when its shape is not known.
+type tree = map[string]any
+
+// ruleLists are the lists whose elements are known by their id, and whether a rule that a
+// document adds to those of the one it extends stands before them: it does where the
+// first that matches decides.
+var ruleLists = map[string]bool{
+	"classify.rules": true, "measure": true, "weights": true, "cover": true, "rates": true,
+	"sla.targets": true, "items": false, "adjust": false, "includes": false,
+}
+
+// wholes are members that are replaced and never merged: half a condition or half a price
+// of each would be neither's.
+var wholes = []string{"when", "eligible", "price", "by"}
+
+// extend returns parent with what child says: the JSON merge of RFC 7396 (objects merge,
+// null removes, anything else replaces), and in lists of rules element by element.
+// What a document is called and whether it is abstract is its own.
+func extend(parent, child tree) tree {
+	parent = maps.Clone(parent)
+	for _, own := range []string{"id", "name", "edition", "from", "abstract", "extends"} {
+		delete(parent, own)
+	}
+	return mergeObject(parent, child, "")
+}
+
+func mergeObject(parent, child tree, path string) tree {
+	merged := maps.Clone(parent)
+	if merged == nil {
+		merged = tree{}
+	}
+	for key, value := range child {
+		at := strings.TrimPrefix(path+"."+key, ".")
+		list, isList := value.([]any)
+		object, isObject := value.(tree)
+		before, rules := ruleLists[at]
+		switch {
+		case value == nil:
+			delete(merged, key)
+		case rules && isList:
+			old, _ := merged[key].([]any)
+			merged[key] = mergeRules(old, list, before)
+		case isObject && !slices.Contains(wholes, key):
+			old, _ := merged[key].(tree)
+			merged[key] = mergeObject(old, object, at)
+		default:
+			merged[key] = value
+		}
+	}
+	return merged
+}
+
+// mergeRules merges each rule of child with that of parent of the same id, in its place,
+// and adds the others. A rule that says "drop" is taken out.
+func mergeRules(parent, child []any, before bool) []any {
+	merged := slices.Clone(parent)
+	var added []any
+	for _, rule := range child {
+		object, ok := rule.(tree)
+		i := -1
+		if id, named := object["id"].(string); named {
+			i = slices.IndexFunc(merged, func(old any) bool { o, _ := old.(tree); return o["id"] == id })
+		}
+		switch {
+		case !ok:
+			added = append(added, rule)
+		case i >= 0 && object["drop"] == true:
+			merged = slices.Delete(merged, i, i+1)
+		case i >= 0:
+			merged[i] = mergeObject(merged[i].(tree), object, "")
+		default:
+			added = append(added, mergeObject(nil, object, ""))
+		}
+	}
+	if before {
+		return append(added, merged...)
+	}
+	return append(merged, added...)
+}
+
+// free are members whose strings are words of people or names, and conditions, in which
+// a parameter is a fact. A $ in them is a $.
+var free = []string{
+	"id", "name", "clause", "aliases", "description", "when", "eligible", "params", "set", "facts", "includes",
+}
+
+// bind returns v with the parameters that stand in it put in: "$hours", "$incidents tickets".
+func bind(v any, values map[string]string) any {
+	switch v := v.(type) {
+	case tree:
+		bound := make(tree, len(v))
+		for key, value := range v {
+			if !slices.Contains(free, key) {
+				value = bind(value, values)
+			}
+			bound[key] = value
+		}
+		return bound
+	case []any:
+		bound := make([]any, len(v))
+		for i, value := range v {
+			bound[i] = bind(value, values)
+		}
+		return bound
+	case string:
+		if name, rest, _ := strings.Cut(v, " "); strings.HasPrefix(name, "$") {
+			if value, ok := values[name[1:]]; ok {
+				return strings.TrimSuffix(value+" "+rest, " ")
+			}
+		}
+	}
+	return v
+}
