@@ -35,7 +35,7 @@ func (p *Plan) checkItem(item Item, path string, fs *strict.Faults) {
 	p.checkIDs(fs, path+".on", item.On)
 	fs.Join(path+".per", "invalid", item.Per.Check())
 	oneOf(fs, path+".bill", item.Bill, "", BillAdvance, BillArrears, BillCompletion)
-	oneOf(fs, path+".prorate", item.Prorate, "", ProrateNone, ProrateDay, ProrateExact)
+	oneOf(fs, path+".prorate", item.Prorate, "", ProrateNone, ProrateDay, ProrateExact, ProrateNext)
 	for i, size := range item.Each {
 		at := strict.At(path+".each", i)
 		if kinds(fs, at, size, KindTime, KindNumber) && size.Sign() <= 0 {

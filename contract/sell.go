@@ -47,6 +47,7 @@ const (
 	ProrateNone  Prorate = "none"  // all of it
 	ProrateDay   Prorate = "day"   // by days
 	ProrateExact Prorate = "exact" // by the second
+	ProrateNext  Prorate = "next"  // what changes counts from the next period on
 )
 
 // A Grant is what an item puts at the customer's disposal.
