@@ -57,6 +57,8 @@ func unitOf(word string) (unit calendar.Unit, plural bool) {
 // String returns s as parseSpan reads it.
 func (s span) String() string {
 	switch {
+	case s == span{}:
+		return ""
 	case s.param != "" && s.unit == "":
 		return "$" + s.param
 	case s.param != "":

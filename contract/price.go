@@ -1,11 +1,10 @@
 package contract
 
 import (
-	"errors"
-	"time"
+	"slices"
+	"strings"
 
-	"github.com/retainer-go/retainer/priority"
-	"github.com/shopspring/decimal"
+	"github.com/retainer-go/retainer/internal/strict"
 )
 
 // A Price is what something counted costs. It is a price per unit, "60.00" or "10%", or
@@ -45,6 +44,12 @@ type Tier struct {
 	Whole Whole
 }
 
+// Words of the two small sets of choices below, by value.
+var (
+	wholes = []string{"none", "started", "full"}
+	modes  = []string{"graduated", "volume"}
+)
+
 // A Whole says whether parts of units count.
 type Whole uint8
 
@@ -64,154 +69,179 @@ const (
 	Volume                // "volume": the tier that the quantity lies in prices all of it
 )
 
+// String returns w as it is written: "none", "started", "full".
+func (w Whole) String() string { return word(wholes, w) }
+
+// MarshalText implements [encoding.TextMarshaler].
+func (w Whole) MarshalText() ([]byte, error) { return writeWord(wholes, w) }
+
+// UnmarshalText implements [encoding.TextUnmarshaler].
+func (w *Whole) UnmarshalText(text []byte) error { return readWord(wholes, w, text) }
+
+// String returns m as it is written: "graduated", "volume".
+func (m Mode) String() string { return word(modes, m) }
+
+// MarshalText implements [encoding.TextMarshaler].
+func (m Mode) MarshalText() ([]byte, error) { return writeWord(modes, m) }
+
+// UnmarshalText implements [encoding.TextUnmarshaler].
+func (m *Mode) UnmarshalText(text []byte) error { return readWord(modes, m, text) }
+
+func word[T ~uint8](words []string, v T) string {
+	if int(v) < len(words) {
+		return words[v]
+	}
+	return "invalid"
+}
+
+func writeWord[T ~uint8](words []string, v T) ([]byte, error) {
+	if int(v) >= len(words) {
+		return nil, fault("price", "bad_word", "%d is none of %s", v, strings.Join(words, ", "))
+	}
+	return []byte(words[v]), nil
+}
+
+func readWord[T ~uint8](words []string, v *T, text []byte) error {
+	i := slices.Index(words, string(text))
+	if i < 0 {
+		return fault("price", "bad_word", "%s is none of %s", quote(string(text)), strings.Join(words, ", "))
+	}
+	*v = T(i)
+	return nil
+}
+
+// MaxTiers is how many tiers a price may have.
+const MaxTiers = 100
+
 // ParsePrice reads a price per unit, such as "60.00", "10%" or "$rate", or the JSON of a
 // price that is an object. It reports all faults, each with its path.
-func ParsePrice(s string) (Price, error) { return Price{}, nil }
+func ParsePrice(s string) (Price, error) {
+	var p Price
+	err := p.read(s)
+	if err == nil {
+		err = p.Check()
+	}
+	if err != nil {
+		return Price{}, err
+	}
+	return p, nil
+}
 
 // MustParsePrice is like [ParsePrice] but panics on error. It is meant for tests and for
 // variables set from constant strings.
 func MustParsePrice(s string) Price { return must(ParsePrice(s)) }
 
-// Check returns an [*Error] with all that is wrong with p: amounts of the wrong kind;
-// nothing that costs; a Per that is not above zero; Min above Max; tiers beside a price of
-// their own, whose bounds are not above zero, of one kind and ascending, a tier with both
-// or, unless it is the last, no bounds. What a parameter hides is not checked. The zero
-// Price has no faults.
-func (p Price) Check() error { return nil }
+func (p *Price) read(s string) (err error) {
+	if !strings.HasPrefix(s, "{") {
+		p.Unit, err = parseAmount(s)
+		if err != nil {
+			return fault("price", "bad_price", "%s is no price per unit such as 60.00, 10%% or $rate", quote(s))
+		}
+		return nil
+	}
+	var j priceJSON
+	if err := strict.Unmarshal([]byte(s), &j, "contract: price"); err != nil {
+		return err
+	}
+	*p = Price{j.Flat, j.Unit, j.Per, j.Whole, nil, j.Mode, j.Min, j.Max}
+	for _, t := range j.Tiers {
+		p.Tiers = append(p.Tiers, Tier(t))
+	}
+	return nil
+}
+
+type priceJSON struct {
+	Mode  Mode       `json:"mode,omitzero"`
+	Flat  Amount     `json:"flat,omitzero"`
+	Unit  Amount     `json:"unit,omitzero"`
+	Per   Amount     `json:"per,omitzero"`
+	Whole Whole      `json:"whole,omitzero"`
+	Min   Amount     `json:"min,omitzero"`
+	Max   Amount     `json:"max,omitzero"`
+	Tiers []tierJSON `json:"tiers,omitempty"`
+}
+
+type tierJSON struct {
+	To    Amount `json:"to,omitzero"`
+	Below Amount `json:"below,omitzero"`
+	Flat  Amount `json:"flat,omitzero"`
+	Unit  Amount `json:"unit,omitzero"`
+	Per   Amount `json:"per,omitzero"`
+	Whole Whole  `json:"whole,omitzero"`
+}
+
+// MarshalJSON implements [json.Marshaler]. The same Price gives the same bytes: a string
+// if it is a price per unit and nothing else.
+func (p Price) MarshalJSON() ([]byte, error) {
+	if p.perUnit() {
+		return strict.Marshal(p.Unit)
+	}
+	j := priceJSON{p.Mode, p.Flat, p.Unit, p.Per, p.Whole, p.Min, p.Max, nil}
+	for _, t := range p.Tiers {
+		j.Tiers = append(j.Tiers, tierJSON(t))
+	}
+	return strict.Marshal(j)
+}
+
+// perUnit reports whether p is a price per unit and nothing else, or none.
+func (p Price) perUnit() bool {
+	p.Unit = Amount{}
+	return p.IsZero()
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]. It is strict, and reports all faults; the
+// empty string is the zero Price.
+func (p *Price) UnmarshalJSON(data []byte) error {
+	s := string(data)
+	if data[0] != '{' {
+		if err := strict.Unmarshal(data, &s, "contract: price"); err != nil {
+			return err
+		}
+		if strings.HasPrefix(s, "{") { // JSON in a string is no price
+			return fault("price", "bad_price", "%s is no price per unit such as 60.00, 10%% or $rate", quote(s))
+		}
+	}
+	return unmarshal(p, []byte(s), ParsePrice)
+}
 
 // Params returns the names, without the $, of the parameters in p, sorted, each once.
-func (p Price) Params() []string { return nil }
+func (p Price) Params() []string {
+	var names []string
+	for _, a := range p.amounts() {
+		if a.param != "" {
+			names = append(names, a.param)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// amounts returns all amounts in p, in the order of [Price]'s fields.
+func (p Price) amounts() []Amount {
+	all := []Amount{p.Flat, p.Unit, p.Per, p.Min, p.Max}
+	for _, t := range p.Tiers {
+		all = append(all, t.To, t.Below, t.Flat, t.Unit, t.Per)
+	}
+	return all
+}
 
 // IsZero reports whether p is the zero Price, which is none.
-func (p Price) IsZero() bool { return false }
+func (p Price) IsZero() bool {
+	set := func(a Amount) bool { return !a.IsZero() }
+	return p.Whole == 0 && p.Mode == 0 && len(p.Tiers) == 0 && !slices.ContainsFunc(p.amounts(), set)
+}
 
 // Equal reports whether p and q are written the same.
 func (p Price) Equal(q Price) bool { return p.String() == q.String() }
 
 // String returns p as [ParsePrice] reads it; the zero Price is empty.
-func (p Price) String() string { return "" }
-
-// MarshalJSON implements [json.Marshaler]. The same Price gives the same bytes: a string
-// if it is a price per unit and nothing else.
-func (p Price) MarshalJSON() ([]byte, error) { return nil, nil }
-
-// UnmarshalJSON implements [json.Unmarshaler]. It is strict, and reports all faults; the
-// empty string is the zero Price.
-func (p *Price) UnmarshalJSON(data []byte) error { return nil }
-
-// A Quantity is what a [Price] is asked of: a time, a number, or money.
-type Quantity struct {
-	amount  Money // hours... see below
-	kind    quantityKind
-	against *Money
+func (p Price) String() string {
+	if p.perUnit() {
+		return p.Unit.String()
+	}
+	data, err := p.MarshalJSON()
+	if err != nil {
+		return "invalid price"
+	}
+	return string(data)
 }
-
-type quantityKind uint8
-
-// QuantityOfTime returns t as a quantity.
-func QuantityOfTime(t time.Duration) Quantity { return Quantity{} }
-
-// QuantityOf returns a number as a quantity: seats, visits, kilometres.
-func QuantityOf(n decimal.Decimal) Quantity { return Quantity{} }
-
-// QuantityOfMoney returns money as a quantity. Percentages are of it.
-func QuantityOfMoney(m Money) Quantity { return Quantity{} }
-
-// Against returns q with the money that percentages in the price are of: a discount of 5%
-// from the seventh month on counts months, and is of the fee. A flat percentage, and one
-// that is a bound, is of that money as it is; a percentage per unit is of it for each.
-func (q Quantity) Against(m Money) Quantity { return q }
-
-// String returns q as people read it: "1h30m", "7", "85.00".
-func (q Quantity) String() string { return "" }
-
-// Of returns what q costs, exactly: nothing is rounded.
-//
-// It returns a [*BeyondError] if q lies beyond the last tier, and an [*Error] if p is
-// none, has faults or parameters, q is less than nothing (money aside, which costs as much
-// as its opposite does, with the other sign), or q is of a kind that p does not price.
-func (p Price) Of(q Quantity) (Money, error) { return Money{}, nil }
-
-// Steps returns how the price of q comes about; the amounts of the steps sum to what
-// [Price.Of] returns, and the errors are the same.
-func (p Price) Steps(q Quantity) ([]Step, error) { return nil, nil }
-
-// A Step is a part of what something costs.
-type Step struct {
-	Code     StepCode
-	Tier     int      // the tier's place, from 1; 0 where there are none, and for bounds
-	Quantity Quantity // what was priced
-	Units    Money    // of StepUnit: how many times Price was charged, after Whole
-	Price    Amount   // of the flat, the unit, or the bound
-	Per      Amount   // of StepUnit: how much a unit is
-	Amount   Money    // what it adds
-}
-
-// A StepCode says what a [Step] is.
-type StepCode string
-
-// The codes.
-const (
-	StepFlat StepCode = "flat"
-	StepUnit StepCode = "unit"
-	StepMin  StepCode = "min" // what was missing to the minimum
-	StepMax  StepCode = "max" // what was above the maximum; less than nothing
-)
-
-// String returns the step in words: "tier 2: 4 × 60.00 = 240.00".
-func (s Step) String() string { return "" }
-
-// ErrBeyond is what a [*BeyondError] unwraps to: more than the last tier of a price takes.
-var ErrBeyond = errors.New("contract: beyond the last tier")
-
-// A BeyondError reports a quantity that a price has no tier for.
-type BeyondError struct {
-	Bound    Amount   // of the last tier
-	Below    bool     // the bound itself is not priced either
-	Quantity Quantity // that was asked for
-}
-
-// Error says what was asked for, and how far the price goes.
-func (e *BeyondError) Error() string { return "" }
-
-// Unwrap returns [ErrBeyond].
-func (e *BeyondError) Unwrap() error { return ErrBeyond }
-
-// Money is an exact sum of money that has not been rounded yet: a fraction, because
-// twenty minutes at 40.00 an hour are 13⅓. The zero Money is nothing.
-type Money struct {
-	num, den decimal.Decimal // den is more than zero; the zero value of both is nothing
-}
-
-// MoneyOf returns d as Money.
-func MoneyOf(d decimal.Decimal) Money { return Money{} }
-
-// Add returns m + n, Sub m - n, Neg -m, and Mul m × d.
-func (m Money) Add(n Money) Money           { return m }
-func (m Money) Sub(n Money) Money           { return m }
-func (m Money) Neg() Money                  { return m }
-func (m Money) Mul(d decimal.Decimal) Money { return m }
-
-// Cmp returns -1, 0 or +1 as m is less than, equal to or more than n.
-func (m Money) Cmp(n Money) int { return 0 }
-
-// Sign returns -1, 0 or +1 as m is less than, just or more than nothing.
-func (m Money) Sign() int { return 0 }
-
-// Equal reports whether m and n are the same sum.
-func (m Money) Equal(n Money) bool { return m.Cmp(n) == 0 }
-
-// IsZero reports whether m is nothing.
-func (m Money) IsZero() bool { return m.Sign() == 0 }
-
-// Round returns m rounded once to so many decimal places, half away from zero.
-func (m Money) Round(places int32) decimal.Decimal { return decimal.Decimal{} }
-
-// RoundBy returns m rounded once, as r says; the zero rounding leaves it as it is.
-func (m Money) RoundBy(r priority.MoneyRounding) Money { return m }
-
-// Decimal returns m as a decimal, and false if it has no end, as 13⅓ has none.
-func (m Money) Decimal() (decimal.Decimal, bool) { return decimal.Decimal{}, false }
-
-// String returns m as a decimal, "13.5", or else as a fraction, "40/3".
-func (m Money) String() string { return "" }

@@ -88,7 +88,10 @@ func (t Threshold) Param() string {
 // It returns an [*Error] if t is not about an expiry or has a parameter, end is no day, or
 // the day lies before the year 1; and what [calendar.Calendar.AddDays] returns.
 func (t Threshold) Before(end calendar.Date, business *calendar.Calendar) (calendar.Date, error) {
-	return calendar.Date{}, nil
+	if t.kind != ThresholdExpiry {
+		return calendar.Date{}, fault("threshold", "no_expiry", "%s is not about an expiry", quote(t.String()))
+	}
+	return t.span.from(end, -1, business)
 }
 
 // IsZero reports whether t is the zero Threshold, which is none.

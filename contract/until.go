@@ -2,7 +2,6 @@ package contract
 
 import (
 	"strings"
-	"time"
 
 	"github.com/retainer-go/retainer/calendar"
 )
@@ -60,44 +59,39 @@ type Until struct {
 // [calendar.MaxEvery], and a single unit may be written "month" or "1 month".
 // "02-29" is no edge: it does not come every year.
 func ParseUntil(s string) (Until, error) {
-	bad := func() (Until, error) {
-		return Until{}, fault("until", "bad_until", "%s is not an until such as 30 days, 1 year from first-use to month-end or to 01-01", quote(s))
-	}
-	var u Until
-	rest, only := strings.CutPrefix(s, "to ")
-	if only {
-		u.to = Edge(rest)
-		rest = ""
-	} else {
-		rest, u.inclusive = strings.CutSuffix(rest, " inclusive")
-		rest, u.to = cutLast[Edge](rest, " to ")
-		rest, u.from = cutLast[Event](rest, " from ")
-		var ok bool
-		if u.span, ok = parseSpan(rest); !ok {
-			return bad()
-		}
-	}
+	u, ok := parseUntil(s)
 	switch {
 	case u.to == "02-29":
 		return Until{}, fault("until", "no_such_day", "%s: 29 February does not come every year", quote(s))
-	case only && !u.to.valid(), !u.to.valid() && u.to != "", !u.from.valid() && u.from != "":
-		return bad()
-	case u.String() != s && !strings.Contains(s, "1 "): // what is left over: an empty event or edge
-		return bad()
+	case !ok:
+		return Until{}, fault("until", "bad_until", "%s is not an until such as 30 days, 1 year from first-use to month-end or to 01-01", quote(s))
 	}
 	return u, nil
+}
+
+func parseUntil(s string) (u Until, ok bool) {
+	if to, ok := strings.CutPrefix(s, "to "); ok {
+		u.to = Edge(to)
+		return u, u.to.valid()
+	}
+	s, u.inclusive = strings.CutSuffix(s, " inclusive")
+	s, to, moved := cutLast(s, " to ")
+	s, from, named := cutLast(s, " from ")
+	u.to, u.from = Edge(to), Event(from)
+	u.span, ok = parseSpan(s)
+	return u, ok && (!moved || u.to.valid()) && (!named || u.from.valid())
 }
 
 // MustParseUntil is like [ParseUntil] but panics on error. It is meant for tests and for
 // variables set from constant strings.
 func MustParseUntil(s string) Until { return must(ParseUntil(s)) }
 
-// cutLast cuts s at the last sep, and returns what is before and after it.
-func cutLast[T ~string](s, sep string) (before string, after T) {
+// cutLast cuts s at the last sep, if it has one.
+func cutLast(s, sep string) (before, after string, found bool) {
 	if i := strings.LastIndex(s, sep); i >= 0 {
-		return s[:i], T(s[i+len(sep):])
+		return s[:i], s[i+len(sep):], true
 	}
-	return s, ""
+	return s, "", false
 }
 
 func (e Event) valid() bool {
@@ -158,10 +152,7 @@ func (u Until) Equal(v Until) bool { return u == v }
 // String returns u as [ParseUntil] reads it; the zero Until is empty.
 func (u Until) String() string {
 	text := u.span.String()
-	switch {
-	case u.IsZero():
-		return ""
-	case u.span == span{}:
+	if text == "" && u.to != "" {
 		return "to " + string(u.to)
 	}
 	if u.from != "" {
@@ -182,39 +173,3 @@ func (u Until) MarshalText() ([]byte, error) { return []byte(u.String()), nil }
 // UnmarshalText implements [encoding.TextUnmarshaler]. It takes what [ParseUntil] takes,
 // and the empty text for the zero Until.
 func (u *Until) UnmarshalText(text []byte) error { return unmarshal(u, text, ParseUntil) }
-
-// Edges is what a contract knows of its own dates, and an [Until] may need.
-type Edges struct {
-	Period   Cycle              // the ends of its billing periods
-	Term     Cycle              // the ends of its term: of the first, and of those it is renewed for
-	Business *calendar.Calendar // its business days are those on which this one opens
-}
-
-// A Cycle is a row of dates that come round: First, and those a whole number of periods
-// after it. Months are counted from First on the day of the month that Day says, 1 to 31,
-// clamped where a month is too short; 0 is the day of First. Where Every is none there is
-// First alone. The zero Cycle has no dates.
-type Cycle struct {
-	First calendar.Date
-	Every calendar.Every // of days or more, not of hours
-	Day   int
-}
-
-// End returns the first day on which u no longer holds, counted from the day of the event:
-//
-//  1. The units are counted from that day on. Months keep its day, clamped to the month
-//     (31 January and a month is 28 February); business days are those of edges.Business.
-//  2. "inclusive" adds a day.
-//  3. With an edge it is the first such edge on that day or after it, but after the day of
-//     the event in any case: "to 01-01", and "0 days to 01-01", from 1 January is a year.
-//
-// The end of a month is reached on the first day of the next, and 01-01 on that day.
-//
-// It returns an [*Error] if u is none or has a parameter, event is no day, edges have not
-// what u needs, or the end lies beyond the year 9999; and what [calendar.Calendar.AddDays]
-// returns.
-func (u Until) End(event calendar.Date, edges Edges) (calendar.Date, error) {
-	return calendar.Date{}, nil
-}
-
-var _ time.Month
