@@ -259,7 +259,7 @@ func mergePatches(first, second tree, path string) tree {
 		case rules && isList:
 			before, _ := merged[key].([]any)
 			merged[key] = mergePatchRules(before, list)
-		case isObject && wasObject && !slices.Contains(wholes, key):
+		case isObject && wasObject && !slices.Contains(unmerged, key):
 			merged[key] = mergePatches(old, object, at)
 		default:
 			merged[key] = value

@@ -17,9 +17,9 @@ var ruleLists = map[string]bool{
 	"sla.targets": true, "items": false, "adjust": false, "includes": false,
 }
 
-// wholes are members that are replaced and never merged: half a condition or half a price
+// unmerged are members that are replaced and never merged: half a condition or half a price
 // of each would be neither's.
-var wholes = []string{"when", "eligible", "price", "by"}
+var unmerged = []string{"when", "eligible", "price", "by"}
 
 // extend returns parent with what child says: the JSON merge of RFC 7396 (objects merge,
 // null removes, anything else replaces), and in lists of rules element by element.
@@ -48,7 +48,7 @@ func mergeObject(parent, child tree, path string) tree {
 		case rules && isList:
 			old, _ := merged[key].([]any)
 			merged[key] = mergeRules(old, list, before)
-		case isObject && !slices.Contains(wholes, key):
+		case isObject && !slices.Contains(unmerged, key):
 			old, _ := merged[key].(tree)
 			merged[key] = mergeObject(old, object, at)
 		default:
