@@ -64,13 +64,6 @@ type Rules struct {
 	Reopened     Reopen  // in place of the policy's
 }
 
-// A Trigger is what starts or stops a clock: a type of event, and of marked which milestone.
-// Its text is "agent_reply", or "marked:handed-over".
-type Trigger struct {
-	Type Type
-	Name string // of marked
-}
-
 // A Reclass says what becomes of a running clock when its target or calendar changes
 // because the ticket was reclassified. Where both stay what they were, nothing does. Stopped
 // clocks are never rewritten, and each stretch of time keeps the calendar it was counted by.
@@ -109,12 +102,3 @@ const (
 	// ByDue: kept if stopped no later than the due instant.
 	ByDue Judge = "due"
 )
-
-// A Warning is a point of a clock's target: a share of it, or an offset from its end, in
-// the time of the clock. Exactly one of Share and Offset is given.
-type Warning struct {
-	Name    string        // for the host: "escalate to level 2"
-	Share   Percent       // of the target: 75 %, also 100 % and more
-	Offset  time.Duration // before the end if negative, after it otherwise
-	Metrics []Metric      // none: all
-}

@@ -6,7 +6,7 @@ import (
 	"github.com/retainer-go/retainer/priority"
 )
 
-// A State is how a clock stands.
+// A State is how a clock stands. The zero State is Idle.
 type State uint8
 
 // The states. Breached is any clock with less than nothing remaining, whether it runs, waits or
@@ -20,6 +20,27 @@ const (
 	Void                  // the ticket was cancelled or merged while it ran
 	NoTarget              // it runs or ran, and nothing was promised
 )
+
+var stateNames = [...]string{"idle", "running", "paused", "met", "breached", "void", "no_target"}
+
+// String returns the name of s: "idle", "running", "paused", "met", "breached", "void",
+// "no_target".
+func (s State) String() string { return name(stateNames[:], int(s), "State") }
+
+// MarshalText implements [encoding.TextMarshaler] with what String returns.
+func (s State) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// Equal reports whether both results say the same.
+func (r Result) Equal(s Result) bool {
+	for _, t := range [][2]*time.Time{{&r.Started, &s.Started}, {&r.Stopped, &s.Stopped}, {&r.Agreed, &s.Agreed},
+		{&r.Due, &s.Due}, {&r.Latest, &s.Latest}, {&r.IfResumed, &s.IfResumed}} {
+		if !t[0].Equal(*t[1]) {
+			return false
+		}
+		*t[0], *t[1] = time.Time{}, time.Time{}
+	}
+	return r == s
+}
 
 // A Result is how the clock of one metric stands at an instant, in one of its cycles.
 // Instants are in the zone of the calendar in force.
@@ -53,29 +74,4 @@ type Result struct {
 
 	Rule     string // the target that was chosen, by ID; empty if none
 	Calendar string // the calendar in force, by name
-}
-
-// A Breach is an entry of the breach log: a promise that was broken.
-type Breach struct {
-	Metric Metric
-	Cycle  int
-	At     time.Time      // the last instant at which it was not broken yet
-	Level  priority.Level // in force then
-	Target time.Duration  // in force then
-	Rule   string         // in force then
-}
-
-// An Alert is a [Warning] of one cycle of a clock.
-type Alert struct {
-	Metric  Metric
-	Cycle   int
-	Warning Warning
-	At      time.Time // when it falls due if nothing happens; zero while that cannot be told
-	Fired   bool      // whether that is past, at the instant asked about
-}
-
-// An Ignored is an event that changed nothing.
-type Ignored struct {
-	Event Event
-	Code  string // why: "already_paused", stable
 }
