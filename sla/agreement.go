@@ -173,7 +173,7 @@ func (a *Agreement) look(c *class, f priority.Facts) *choice {
 	}
 	for m := range r.by {
 		if !r.by[m].within.promises() {
-			r.by[m].hours = a.calendars[standIn]
+			r.by[m].within, r.by[m].hours = Within{}, a.calendars[standIn]
 		}
 	}
 	return r
