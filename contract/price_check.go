@@ -20,8 +20,7 @@ func (p Price) Check() error {
 		fs.Add("min", "above_max", "the least, %s, is more than the most, %s", p.Min, p.Max)
 	}
 	switch {
-	case p.perUnit():
-		checkMoney(&fs, "", p.Unit)
+	case p.IsZero():
 	case p.Mode > Volume:
 		fs.Add("mode", "bad_word", "there is no such mode")
 	case len(p.Tiers) > MaxTiers:

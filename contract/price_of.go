@@ -47,6 +47,9 @@ func (p Price) walk(q Quantity, yield func(Step)) error {
 		out := yield
 		q, yield = q.with(q.n.Neg()), func(s Step) { out(s.neg()) }
 	}
+	if q.kind == ofMoney && !q.set {
+		q = q.Against(q.n) // in every tier: a flat is not about a part
+	}
 	var sum Money
 	add := func(s Step) {
 		sum = sum.Add(s.Amount)
@@ -221,6 +224,7 @@ const (
 
 func (s Step) neg() Step {
 	s.Quantity.n, s.Units.n, s.Amount = s.Quantity.n.Neg(), s.Units.n.Neg(), s.Amount.Neg()
+	s.Quantity.against = s.Quantity.against.Neg()
 	return s
 }
 

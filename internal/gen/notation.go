@@ -162,3 +162,107 @@ func Mutated(s string) *rapid.Generator[string] {
 		return before
 	})
 }
+
+// PriceText draws the JSON of a price, or the text of a price per unit, by time or by
+// number. Tiers ascend; money may be below zero where signed, percentages and parameters
+// stand where they may.
+func PriceText(byTime, signed, percents, params bool) *rapid.Generator[string] {
+	return rapid.Custom(func(t *rapid.T) string {
+		p := pricer{t, byTime, signed, percents, params}
+		var fields []string
+		tiers := rapid.IntRange(-2, 5).Draw(t, "tiers")
+		if tiers > 0 && rapid.IntRange(0, 2).Draw(t, "volume") == 0 {
+			fields = append(fields, `"mode":"volume"`)
+		}
+		if tiers <= 0 {
+			if fields = p.charge(); len(fields) == 1 && strings.HasPrefix(fields[0], `"unit":`) && rapid.Bool().Draw(t, "per unit") {
+				return strings.Trim(strings.TrimPrefix(fields[0], `"unit":`), `"`)
+			}
+		}
+		low, high := rapid.IntRange(0, 300).Draw(t, "min"), rapid.IntRange(0, 500).Draw(t, "over")
+		switch rapid.IntRange(0, 3).Draw(t, "bounds") {
+		case 0:
+			fields = append(fields, fmt.Sprintf(`"min":"%d.00"`, low))
+		case 1:
+			fields = append(fields, fmt.Sprintf(`"min":"%d.00","max":"%d.00"`, low, low+high))
+		}
+		if tiers > 0 {
+			fields = append(fields, `"tiers":[`+strings.Join(p.tiers(tiers), ",")+"]")
+		}
+		if len(fields) == 1 && strings.HasPrefix(fields[0], `"unit":`) {
+			return strings.Trim(strings.TrimPrefix(fields[0], `"unit":`), `"`)
+		}
+		return "{" + strings.Join(fields, ",") + "}"
+	})
+}
+
+type pricer struct {
+	t                                *rapid.T
+	byTime, signed, percents, params bool
+}
+
+// money draws money, a percentage or a parameter.
+func (p pricer) money(label string) string {
+	kind := rapid.IntRange(0, 9).Draw(p.t, label+" kind")
+	text := fmt.Sprintf("%d.%02d", rapid.IntRange(0, 300).Draw(p.t, label), rapid.IntRange(0, 99).Draw(p.t, "cents"))
+	switch {
+	case kind == 0 && p.params:
+		return Param().Draw(p.t, label)
+	case kind == 1 && p.percents:
+		text = fmt.Sprint(rapid.IntRange(0, 30).Draw(p.t, label)) + "%"
+	case kind == 2:
+		text = "0.01"
+	}
+	if p.signed && strings.ContainsAny(text, "123456789") && rapid.Bool().Draw(p.t, "negative") {
+		return "-" + text
+	}
+	return text
+}
+
+// charge draws flat, unit, per and whole.
+func (p pricer) charge() []string {
+	var fields []string
+	has := rapid.IntRange(1, 3).Draw(p.t, "charge")
+	if has&1 > 0 {
+		fields = append(fields, `"flat":"`+p.money("flat")+`"`)
+	}
+	if has&2 > 0 {
+		fields = append(fields, `"unit":"`+p.money("unit")+`"`)
+		if per := rapid.IntRange(0, 7).Draw(p.t, "per"); per > 0 && per < 4 {
+			fields = append(fields, `"per":"`+p.size(per*7)+`"`)
+		}
+		if whole := rapid.IntRange(0, 4).Draw(p.t, "whole"); whole < 2 {
+			fields = append(fields, `"whole":"`+[]string{"started", "full"}[whole]+`"`)
+		}
+	}
+	return fields
+}
+
+// size returns a bound or a unit: a number, or so many minutes.
+func (p pricer) size(n int) string {
+	if !p.byTime {
+		return fmt.Sprint(n)
+	}
+	switch {
+	case n%60 == 0:
+		return fmt.Sprintf("%dh", n/60)
+	case n > 60:
+		return fmt.Sprintf("%dh%dm", n/60, n%60)
+	}
+	return fmt.Sprintf("%dm", n)
+}
+
+func (p pricer) tiers(n int) []string {
+	var tiers []string
+	end := 0
+	for i := range n {
+		var fields []string
+		end += rapid.IntRange(1, 40).Draw(p.t, "wide")
+		if i < n-1 || rapid.Bool().Draw(p.t, "bounded") {
+			word := rapid.SampledFrom([]string{"to", "to", "below"}).Draw(p.t, "bound")
+			fields = append(fields, fmt.Sprintf(`"%s":"%s"`, word, p.size(end)))
+		}
+		tiers = append(tiers, "{"+strings.Join(append(fields, p.charge()...), ",")+"}")
+	}
+	return tiers
+}
