@@ -42,7 +42,7 @@ func TimeText() *rapid.Generator[string] {
 
 // Param draws a parameter, one of few, some with the letters of other notations.
 func Param() *rapid.Generator[string] {
-	return rapid.SampledFrom([]string{"$rate", "$a", "$tm_rate", "$s", "$from", "$1h"})
+	return rapid.SampledFrom([]string{"$rate", "$a", "$tm_rate", "$s", "$from", "$h1"})
 }
 
 // AmountText draws an amount of any kind.
