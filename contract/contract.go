@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/retainer-go/retainer/calendar"
 	"github.com/retainer-go/retainer/internal/strict"
@@ -314,4 +315,9 @@ func (c *Contract) Differences(on calendar.Date) []Difference { return c.Terms(o
 // Knows reports whether somebody is among the contacts. A contract without contacts knows everybody.
 func (c *Contract) Knows(contact string) bool {
 	return len(c.cfg.Contacts) == 0 || slices.Contains(c.cfg.Contacts, contact)
+}
+
+// zones resolves the one zone of the contract.
+func (c *Contract) zones() Zones {
+	return func(string) (*time.Location, error) { return c.zone(), nil }
 }

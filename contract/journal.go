@@ -32,6 +32,8 @@ type Order struct {
 	At       time.Time     `json:"at"`
 	Quantity exact.Decimal `json:"quantity,omitzero"` // none: 1
 	Size     Amount        `json:"size,omitzero"`     // of one, where the item comes in several
+	For      string        `json:"for,omitempty"`     // the asset or user, where the pool has an account for each
+	Recorded time.Time     `json:"recorded,omitzero"` // when it became known; none: at At
 }
 
 // A Reading is what a meter shows from an instant on: seats, devices, spend.
@@ -40,6 +42,8 @@ type Reading struct {
 	Meter string        `json:"meter"`
 	At    time.Time     `json:"at"`
 	Value exact.Decimal `json:"value"`
+
+	Recorded time.Time `json:"recorded,omitzero"` // when it became known; none: at At
 }
 
 // A Payment pays periods ahead, from the one that begins on From or holds it.
@@ -49,6 +53,8 @@ type Payment struct {
 	From    calendar.Date `json:"from,omitzero"`   // none: On
 	Items   []string      `json:"items,omitempty"` // none: all that come round
 	Periods int           `json:"periods"`
+
+	Recorded time.Time `json:"recorded,omitzero"` // when it became known; none: on On
 }
 
 // MaxPrepaid is how many periods one payment can pay.
@@ -62,6 +68,16 @@ func (j Journal) sorted(c *Contract, fs *strict.Faults) Journal {
 		func(r Reading) string { return r.ID }, Reading.equal)
 	j.Payments = once(j.Payments, "payments", fs, func(a, b Payment) int { return cmp.Or(a.On.Compare(b.On), cmp.Compare(a.ID, b.ID)) },
 		func(p Payment) string { return p.ID }, Payment.equal)
+	j.Entries = once(j.Entries, "entries", fs, func(a, b Entry) int { return cmp.Or(a.From.Compare(b.From), cmp.Compare(a.ID, b.ID)) },
+		func(e Entry) string { return e.ID }, Entry.equal)
+	j.Tickets = once(j.Tickets, "tickets", fs, func(a, b Ticket) int { return cmp.Compare(a.ID, b.ID) },
+		func(t Ticket) string { return t.ID }, Ticket.equal)
+	j.Approvals = once(j.Approvals, "approvals", fs, func(a, b Approval) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) },
+		func(p Approval) string { return p.ID }, Approval.equal)
+	j.Reversals = once(j.Reversals, "reversals", fs, func(a, b Reversal) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) },
+		func(r Reversal) string { return r.ID }, Reversal.equal)
+	j.Closings = once(j.Closings, "closings", fs, func(a, b Closing) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) },
+		func(c Closing) string { return c.ID }, Closing.equal)
 	for i, o := range j.Orders {
 		c.checkOrder(o, strict.At("orders", i), fs)
 	}
@@ -111,15 +127,17 @@ func once[T any](list []T, path string, fs *strict.Faults, order func(a, b T) in
 }
 
 func (o Order) equal(p Order) bool {
-	return o.ID == p.ID && o.Item == p.Item && o.At.Equal(p.At) && o.Quantity.D.Equal(p.Quantity.D) && o.Size.Equal(p.Size)
+	return o.ID == p.ID && o.Item == p.Item && o.At.Equal(p.At) && o.Quantity.D.Equal(p.Quantity.D) && o.Size.Equal(p.Size) &&
+		o.For == p.For && o.Recorded.Equal(p.Recorded)
 }
 
 func (r Reading) equal(q Reading) bool {
-	return r.ID == q.ID && r.Meter == q.Meter && r.At.Equal(q.At) && r.Value.D.Equal(q.Value.D)
+	return r.ID == q.ID && r.Meter == q.Meter && r.At.Equal(q.At) && r.Value.D.Equal(q.Value.D) && r.Recorded.Equal(q.Recorded)
 }
 
 func (p Payment) equal(q Payment) bool {
-	return p.ID == q.ID && p.On.Equal(q.On) && p.From.Equal(q.From) && p.Periods == q.Periods && slices.Equal(p.Items, q.Items)
+	return p.ID == q.ID && p.On.Equal(q.On) && p.From.Equal(q.From) && p.Periods == q.Periods && slices.Equal(p.Items, q.Items) &&
+		p.Recorded.Equal(q.Recorded)
 }
 
 // meter returns the kind of a meter of the contract at any time, empty if it has none of that name.

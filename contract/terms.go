@@ -20,6 +20,8 @@ type Terms struct {
 	diffs     []Difference
 	loc       *time.Location
 	calendars map[string]*calendar.Calendar
+	watched   []string        // calendars that conditions test
+	uses      map[string]bool // facts that conditions test
 }
 
 // Bind returns the terms that come of a plan with these parameters, and of what the patch
@@ -103,6 +105,7 @@ func (r *Registry) compile(merged tree, plan Plan, params map[string]string, sam
 	t.loc, t.plan.Zone = loc, zone
 	t.calendars = t.plan.calendars(r.tables, r.zones, samples, fs)
 	t.check(fs)
+	t.watched, t.uses = t.plan.watched(), t.plan.uses()
 	return t
 }
 

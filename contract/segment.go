@@ -1,0 +1,233 @@
+package contract
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/retainer-go/retainer/calendar"
+	"github.com/retainer-go/retainer/internal/exact"
+	"github.com/retainer-go/retainer/priority"
+	"github.com/retainer-go/retainer/sla"
+)
+
+type slaEvent = sla.Event
+
+// watched returns the calendars that rules of the terms look at, by name: those that a
+// condition tests by "during".
+func (p *Plan) watched() []string {
+	found := map[string]bool{}
+	for _, c := range p.conditions() {
+		for _, name := range words(c.when, "during") {
+			found[name] = true
+		}
+	}
+	var list []string
+	for name := range p.Calendars {
+		if found[name] {
+			list = append(list, name)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+// uses returns the facts that conditions of the plan test.
+func (p *Plan) uses() map[string]bool {
+	uses := map[string]bool{}
+	for _, c := range p.conditions() {
+		for _, name := range c.when.Facts() {
+			name, _, _ = strings.Cut(name, ".")
+			uses[name] = true
+		}
+	}
+	return uses
+}
+
+// segment cuts all entries into pieces and says in which period each is charged.
+func (a *Account) segment() {
+	for _, w := range a.works {
+		cuts := a.cuts(w.entry)
+		times := w.shares(cuts)
+		for i, from := range cuts[:len(cuts)-1] {
+			p := &piece{work: w, n: i, from: from, raw: times[i], terms: a.c.Terms(calendar.DateIn(from, a.c.zone()))}
+			own := a.periodOf(from)
+			if own < 0 {
+				continue // beyond what was asked for
+			}
+			p.period, p.late = a.open(own, w.entry.known())
+			if p.period < 0 {
+				p.period, p.late = len(a.periods), true // all are closed: it waits for the next
+			}
+			p.hours(cuts[i+1])
+			w.pieces = append(w.pieces, p)
+		}
+		if len(w.pieces) > 0 && w.pieces[0].late {
+			w.flags = append(w.flags, Flag{FlagLate, "", "became known after its period was closed"})
+		}
+	}
+}
+
+// cuts returns where an entry is cut, its beginning and end among them. An entry without
+// clock times stays whole.
+func (a *Account) cuts(e *Entry) []time.Time {
+	cuts := []time.Time{e.From, e.To}
+	if e.To.IsZero() || !e.To.After(e.From) {
+		cuts[1] = e.From
+		return cuts
+	}
+	within := func(t time.Time) {
+		if t.After(e.From) && t.Before(e.To) {
+			cuts = append(cuts, t)
+		}
+	}
+	first := calendar.DateIn(e.From, a.c.zone())
+	if n := a.periodOf(e.From); n >= 0 {
+		for ; n < len(a.periods) && a.periods[n].From.In(a.c.zone()).Before(e.To); n++ {
+			within(a.periods[n].From.In(a.c.zone()))
+			within(a.periods[n].To.In(a.c.zone()))
+		}
+	}
+	for _, s := range a.c.stages[1:] {
+		within(s.from.In(a.c.zone()))
+	}
+	for _, t := range a.expiries {
+		within(t)
+	}
+	t := a.c.Terms(first)
+	if t.plan.Split != SplitStart {
+		for _, name := range t.watched {
+			c := t.calendars[name]
+			if open := c.Between(e.From, e.To); open == 0 || open == e.To.Sub(e.From) {
+				continue
+			}
+			for s := range c.Segments(e.From, e.To) {
+				within(s.From)
+				within(s.To)
+			}
+		}
+	}
+	if len(cuts) > 2 {
+		slices.SortFunc(cuts, time.Time.Compare)
+		cuts = slices.CompactFunc(cuts, time.Time.Equal)
+	}
+	return cuts
+}
+
+// shares returns the time worked in each piece: all of it in proportion, where what was
+// worked is not the time between beginning and end.
+func (w *work) shares(cuts []time.Time) []time.Duration {
+	if len(cuts) == 2 {
+		return []time.Duration{w.entry.worked()}
+	}
+	parts := make([]time.Duration, len(cuts)-1)
+	for i := range parts {
+		parts[i] = cuts[i+1].Sub(cuts[i])
+	}
+	return exact.Share(w.entry.worked(), parts)
+}
+
+// hours finds which of the calendars that rules look at are open in a piece.
+func (p *piece) hours(to time.Time) {
+	e := p.entry
+	p.timed = !e.To.IsZero()
+	if !p.timed {
+		return
+	}
+	at := p.from
+	if p.terms.plan.Split == SplitStart {
+		at = e.From
+	}
+	for _, name := range p.terms.watched {
+		if p.terms.calendars[name].IsOpen(at) {
+			p.during = append(p.during, name)
+		}
+	}
+}
+
+// key returns what puts a piece together with others of a group, and false if it has no
+// such key.
+func (a *Account) key(p *piece, g priority.Group) (string, bool) {
+	e := p.entry
+	text := ""
+	switch g {
+	case priority.PerEntry:
+		text = e.ID
+	case priority.PerDuring:
+		if p.timed {
+			text = "d"
+			for _, name := range p.during {
+				text += "\x00" + name
+			}
+		}
+	case priority.PerInteraction:
+		text = e.Interaction
+	case priority.PerVisit:
+		text = e.Visit
+	case priority.PerTicket:
+		text = e.Ticket
+	case priority.PerCycle:
+		if e.Ticket != "" {
+			text = e.Ticket + "\x00" + strconv.Itoa(p.cycle())
+		}
+	case priority.PerAsset, priority.PerUser, priority.PerRole:
+		text = p.fact(string(g))
+	case priority.PerDay:
+		text = calendar.DateIn(p.from, a.c.zone()).String()
+	case priority.PerWeek:
+		text = calendar.DateIn(p.from, a.c.zone()).StartOf(calendar.UnitWeek).String()
+	case priority.PerMonth:
+		text = calendar.DateIn(p.from, a.c.zone()).StartOf(calendar.UnitMonth).String()
+	case priority.PerPeriod:
+		text = strconv.Itoa(p.period)
+	case priority.PerTerm, priority.PerContract:
+		return "all", true
+	}
+	return text, text != ""
+}
+
+// cycle returns how often the ticket had been reopened when the work began.
+func (p *piece) cycle() int {
+	n := 0
+	if p.ticket == nil {
+		return 0
+	}
+	for _, ev := range p.ticket.Events {
+		if ev.Type == sla.Reopened && !ev.At.After(p.from) {
+			n++
+		}
+	}
+	return n
+}
+
+// groupKey returns the key of a piece in a list of groups. A piece without the key of one
+// of them is grouped with the pieces of its entry.
+func (a *Account) groupKey(p *piece, per priority.Per) string {
+	if len(per) == 0 || len(per) == 1 && per[0] == priority.PerEntry {
+		return p.entry.ID
+	}
+	key := ""
+	for _, g := range per {
+		part, ok := a.key(p, g)
+		if !ok {
+			return "\x01" + p.entry.ID
+		}
+		key += part + "\x02"
+	}
+	return key
+}
+
+// inOrder sorts pieces as they were worked, those that come late first.
+func inOrder(list []*piece) {
+	slices.SortFunc(list, func(x, y *piece) int {
+		late := func(p *piece) int {
+			if p.late {
+				return 0
+			}
+			return 1
+		}
+		return cmp.Or(cmp.Compare(late(x), late(y)), x.from.Compare(y.from), cmp.Compare(x.entry.ID, y.entry.ID), cmp.Compare(x.n, y.n))
+	})
+}

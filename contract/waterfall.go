@@ -1,0 +1,653 @@
+package contract
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/retainer-go/retainer/calendar"
+	"github.com/retainer-go/retainer/internal/exact"
+	"github.com/retainer-go/retainer/internal/strict"
+	"github.com/retainer-go/retainer/ledger"
+	"github.com/retainer-go/retainer/priority"
+	"github.com/shopspring/decimal"
+)
+
+// A Part is what a rule of the waterfall took of a piece of work.
+type Part struct {
+	Rule   string
+	Clause string
+	As     As
+	Waits  Needs         // whose word it waits for; it is not billed until then
+	Billed time.Duration // of the time billed
+	Credit time.Duration // the same, weighed
+	Until  time.Time     // of what is deferred: when it comes back
+
+	usages []string // in the ledger
+	rate   string
+	money  worth
+}
+
+// A mark counts how much work of a group has reached a rule.
+type mark struct {
+	reached time.Duration
+	tickets map[string]int // in the order they came, from 0
+	used    time.Duration  // of an approved estimate
+}
+
+type markKey struct {
+	rule  string
+	group string
+}
+
+// run goes through all periods: work in the order it was done, down the waterfall.
+func (a *Account) run() error {
+	a.marks, a.visits, a.covered = map[markKey]*mark{}, map[string]time.Duration{}, map[string]bool{}
+	a.waiting = nil
+	for _, t := range a.tickets {
+		t.worked = 0
+	}
+	if err := a.fund(); err != nil {
+		return err
+	}
+	byPeriod := make([][]*piece, len(a.periods)+1)
+	a.segment()
+	for _, w := range a.works {
+		for _, p := range w.pieces {
+			if !a.undone(p) {
+				byPeriod[p.period] = append(byPeriod[p.period], p)
+			}
+		}
+	}
+	var fs strict.Faults
+	for n := range a.periods {
+		a.month(n, byPeriod[n], &fs)
+		if err := fs.Err("contract: account"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// undone reports whether a piece was taken back before the period it is charged in was
+// closed: then it never was.
+func (a *Account) undone(p *piece) bool {
+	r := p.reversed
+	if r == nil || p.period >= len(a.closed) {
+		return r != nil
+	}
+	closed := a.closed[p.period]
+	return closed.IsZero() || !r.At.After(closed)
+}
+
+// month works through the pieces of a period.
+func (a *Account) month(n int, pieces []*piece, fs *strict.Faults) {
+	inOrder(pieces)
+	for _, p := range pieces {
+		a.classify(p)
+		if p.ticket != nil {
+			p.ticket.worked += p.raw
+		}
+		if v := p.entry.Visit; v != "" {
+			a.visits[v] += p.raw
+		}
+	}
+	for _, p := range pieces {
+		a.highest(p)
+		a.weigh(p)
+	}
+	a.measure(pieces, fs)
+	for _, p := range pieces {
+		if p.weighed {
+			continue
+		}
+		credit, ok := exact.Weigh(p.billed, p.weight)
+		if !ok {
+			fs.Add(strict.Key("entries", p.entry.ID), "too_long", "weighed it is longer than can be counted")
+		}
+		p.credit = credit
+	}
+	if !fs.None() {
+		return
+	}
+	a.queue = pieces
+	begin, end := a.periods[n].From.In(a.c.zone()), a.periods[n].To.In(a.c.zone())
+	for i := 0; ; {
+		var next *piece
+		var back *piece
+		if i < len(a.queue) {
+			next = a.queue[i]
+		}
+		if len(a.waiting) > 0 && a.waiting[0].from.Before(end) && (next == nil || !a.waiting[0].from.After(a.effective(next, begin))) {
+			back, a.waiting = a.waiting[0], a.waiting[1:]
+			a.flow(back, n, back.from, fs)
+			continue
+		}
+		if next == nil {
+			return
+		}
+		i++
+		a.flow(next, n, a.effective(next, begin), fs)
+	}
+}
+
+// effective returns when the work of a piece counts in the pools: when it was done, or, if it
+// comes late, when the period begins that it is charged in.
+func (a *Account) effective(p *piece, begin time.Time) time.Time {
+	if p.late || p.from.Before(begin) {
+		return begin
+	}
+	return p.from
+}
+
+// highest gives all pieces of an entry the most urgent level among them, where the plan
+// says so, and the facts of that piece.
+func (a *Account) highest(p *piece) {
+	if p.terms.plan.Split != SplitHighest || p.n > 0 {
+		return
+	}
+	top := p
+	for _, q := range p.work.pieces {
+		if q.level.Outranks(top.level) {
+			top = q
+		}
+	}
+	for _, q := range p.work.pieces {
+		q.level, q.class, q.facts = top.level, top.class, top.facts
+	}
+}
+
+// flow sends a piece down the waterfall in period n, at an instant.
+func (a *Account) flow(p *piece, n int, at time.Time, fs *strict.Faults) {
+	f := a.flows(p, n, at, fs)
+	f.billed, f.credit = p.billed, p.credit
+	for _, c := range p.terms.plan.Cover {
+		if f.billed <= 0 {
+			return
+		}
+		facts := p.facts
+		if p.terms.uses["left"] {
+			facts = priority.Nearest(priority.Facts{"left": a.leftTable(at)}, facts)
+		}
+		outcome, missing := c.When.Eval(facts)
+		switch outcome {
+		case priority.Unknown:
+			a.skipped[c.ID] = missing
+		case priority.True:
+			f.rule(c)
+		}
+	}
+	if f.billed > 0 {
+		f.charge(Cover{As: AsCharge}, f.billed)
+	}
+}
+
+// A flowing is what is left of a piece on its way down.
+type flowing struct {
+	a              *Account
+	p              *piece
+	n              int
+	at             time.Time
+	billed, credit time.Duration
+	fs             *strict.Faults
+}
+
+func (a *Account) flows(p *piece, n int, at time.Time, fs *strict.Faults) *flowing {
+	return &flowing{a: a, p: p, n: n, at: at, fs: fs}
+}
+
+// rule lets a rule that matches take its part.
+func (f *flowing) rule(c Cover) {
+	take := f.share(c)
+	if take <= 0 {
+		return
+	}
+	if c.Needs != "" {
+		allowed, waits, declined := f.needs(c, take)
+		switch {
+		case declined:
+			return
+		case waits > 0:
+			f.add(c, waits, Part{Waits: c.Needs})
+		}
+		if take = allowed; take <= 0 {
+			return
+		}
+	}
+	switch c.As {
+	case AsDraw:
+		f.draw(c, take)
+	case AsBorrow:
+		f.borrow(c, take)
+	case AsCharge:
+		f.charge(c, take)
+	case AsDefer:
+		f.wait(c, take)
+	default:
+		f.add(c, take, Part{})
+	}
+}
+
+// add records a part of so much billed time, and takes it off what is left.
+func (f *flowing) add(c Cover, billed time.Duration, part Part) *Part {
+	credit := f.credit
+	if billed < f.billed {
+		credit = exact.Share(f.credit, []time.Duration{billed, f.billed - billed})[0]
+	}
+	return f.addWeighed(c, billed, credit, part)
+}
+
+func (f *flowing) addWeighed(c Cover, billed, credit time.Duration, part Part) *Part {
+	part.Rule, part.Clause, part.As, part.Billed, part.Credit = c.ID, c.Clause, c.As, billed, credit
+	f.billed -= billed
+	f.credit -= credit
+	f.p.parts = append(f.p.parts, part)
+	return &f.p.parts[len(f.p.parts)-1]
+}
+
+// share returns how much of what is left lies between the marks of a rule.
+func (f *flowing) share(c Cover) time.Duration {
+	if c.UpTo.IsZero() && c.Beyond.IsZero() {
+		return f.step(c, f.billed)
+	}
+	m := f.a.mark(f.p, c)
+	if c.UpTo.Kind() == KindCount || c.Beyond.Kind() == KindCount {
+		return f.byTicket(c, m)
+	}
+	from := m.reached
+	to := exact.Add(from, f.billed)
+	m.reached = to
+	lo, hi := time.Duration(0), time.Duration(math.MaxInt64)
+	if !c.Beyond.IsZero() {
+		lo = f.limit(c, c.Beyond)
+	}
+	if !c.UpTo.IsZero() {
+		hi = f.limit(c, c.UpTo)
+	}
+	if c.Whole {
+		all := f.a.matching(f.p, f.n, c)
+		if all <= lo && !c.Beyond.IsZero() || all > hi {
+			return 0
+		}
+		return f.billed
+	}
+	return f.step(c, max(0, min(to, hi)-max(from, lo)))
+}
+
+// step returns how many whole steps there are in a time, where the rule takes only those.
+func (f *flowing) step(c Cover, t time.Duration) time.Duration {
+	if s := c.Step.Time(); s > 0 && c.As != AsDraw {
+		return t - t%s
+	}
+	return t
+}
+
+// byTicket returns all of a piece if its ticket lies between the marks, counted as tickets came.
+func (f *flowing) byTicket(c Cover, m *mark) time.Duration {
+	ticket := f.p.entry.Ticket
+	if ticket == "" {
+		ticket = "\x00" + f.p.entry.ID
+	}
+	if m.tickets == nil {
+		m.tickets = map[string]int{}
+	}
+	i, known := m.tickets[ticket]
+	if !known {
+		i = len(m.tickets)
+		m.tickets[ticket] = i
+	}
+	rank := intOf(i + 1)
+	if !c.Beyond.IsZero() && !rank.GreaterThan(c.Beyond.Number()) || !c.UpTo.IsZero() && rank.GreaterThan(c.UpTo.Number()) {
+		return 0
+	}
+	return f.billed
+}
+
+// limit returns a mark as a time: a percentage is of what the pools were granted for the period.
+func (f *flowing) limit(c Cover, a Amount) time.Duration {
+	if a.Kind() == KindTime {
+		return a.Time()
+	}
+	sum := decimal.Zero
+	for _, g := range f.a.grants {
+		if slices.Contains(c.From, g.name) && f.a.periods[f.n].Holds(calendar.DateIn(g.from, f.a.c.zone())) && g.amount.Sign() > 0 {
+			sum = sum.Add(decimal.NewFromInt(int64(g.time)))
+		}
+	}
+	share := sum.Mul(a.Percent()).Shift(-2).Truncate(0)
+	if !share.BigInt().IsInt64() {
+		return math.MaxInt64
+	}
+	return time.Duration(share.IntPart())
+}
+
+// mark returns what has reached a rule of the group of a piece.
+func (a *Account) mark(p *piece, c Cover) *mark {
+	key := markKey{c.ID, a.groupKey(p, c.Per)}
+	m := a.marks[key]
+	if m == nil {
+		m = &mark{}
+		a.marks[key] = m
+	}
+	return m
+}
+
+// matching returns all work of the group of a piece that a rule matches, to the end of the
+// period.
+func (a *Account) matching(p *piece, n int, c Cover) time.Duration {
+	key := a.groupKey(p, c.Per)
+	var sum time.Duration
+	for _, w := range a.works {
+		for _, q := range w.pieces {
+			if q.period <= n && q.facts != nil && !a.undone(q) && a.groupKey(q, c.Per) == key && c.When.Holds(q.facts) {
+				sum = exact.Add(sum, q.billed)
+			}
+		}
+	}
+	return sum
+}
+
+// needs returns how much of a part is approved, how much waits, and whether it was declined.
+// The latest word known before the period is closed counts.
+func (f *flowing) needs(c Cover, take time.Duration) (allowed, waits time.Duration, declined bool) {
+	var word *Approval
+	for i := range f.a.j.Approvals {
+		ap := &f.a.j.Approvals[i]
+		if cl := f.a.closed[f.n]; !cl.IsZero() && ap.At.After(cl) {
+			continue
+		}
+		about := ap.Entry != "" && ap.Entry == f.p.entry.ID || ap.Entry == "" && ap.Ticket != "" && ap.Ticket == f.p.entry.Ticket
+		if about && (ap.Rule == "" || ap.Rule == c.ID) {
+			word = ap
+		}
+	}
+	switch {
+	case word == nil:
+		return 0, take, false
+	case word.Declined:
+		return 0, 0, true
+	case c.Needs != NeedsEstimate:
+		return take, 0, false
+	}
+	m := f.a.mark(f.p, Cover{ID: "\x00" + word.ID})
+	if word.Entry == "" {
+		m = f.a.markOf("\x00"+word.ID, word.Ticket)
+	}
+	most := decimal.NewFromInt(int64(word.Estimate)).Mul(c.Tolerance.Percent().Add(hundred)).Shift(-2).IntPart()
+	allowed = max(0, min(take, time.Duration(most)-m.used))
+	m.used += allowed
+	return allowed, take - allowed, false
+}
+
+func (a *Account) markOf(rule, group string) *mark {
+	key := markKey{rule, group}
+	if a.marks[key] == nil {
+		a.marks[key] = &mark{}
+	}
+	return a.marks[key]
+}
+
+// draw takes from the pools of a rule what they hold, up to a part.
+func (f *flowing) draw(c Cover, take time.Duration) {
+	if c.Whole && f.held(c, take) < take {
+		return
+	}
+	for _, name := range c.From {
+		if take <= 0 {
+			return
+		}
+		pool, ok := f.p.terms.plan.Pools[name]
+		if !ok {
+			continue
+		}
+		account := f.a.account(name, pool, f.p)
+		if !pool.time() {
+			if f.drawOnce(c, name, account, pool, take) {
+				return
+			}
+			continue
+		}
+		billed, credit := f.fits(c, pool, account, take)
+		if billed <= 0 {
+			continue
+		}
+		f.post(c, pool, account, billed, credit)
+		take -= billed
+	}
+}
+
+// held returns how much of a part the pools of a rule hold together.
+func (f *flowing) held(c Cover, take time.Duration) time.Duration {
+	var sum time.Duration
+	for _, name := range c.From {
+		if pool := f.p.terms.plan.Pools[name]; pool.time() {
+			billed, _ := f.fits(c, pool, f.a.account(name, pool, f.p), take-sum)
+			sum += billed
+		}
+	}
+	return sum
+}
+
+// fits returns how much of a part a pool holds, in time billed and weighed.
+func (f *flowing) fits(c Cover, pool Pool, account string, take time.Duration) (billed, credit time.Duration) {
+	left := f.a.balance(account, f.at)
+	if left <= 0 {
+		return 0, 0
+	}
+	need := f.credit
+	if take < f.billed {
+		need = exact.Share(f.credit, []time.Duration{take, f.billed - take})[0]
+	}
+	if !pool.weighs() {
+		billed = min(take, left)
+	} else if need <= left {
+		billed = take
+	} else {
+		billed = exact.Share(take, []time.Duration{left, need - left})[0]
+	}
+	if s := c.Step.Time(); s > 0 {
+		billed -= billed % s
+	}
+	switch {
+	case billed == take:
+		credit = need
+	case c.Step.IsZero() && pool.weighs():
+		credit = left
+	default:
+		credit = exact.Share(need, []time.Duration{billed, take - billed})[0]
+	}
+	return billed, credit
+}
+
+// post draws a part from an account.
+func (f *flowing) post(c Cover, pool Pool, account string, billed, credit time.Duration) {
+	amount := credit
+	if !pool.weighs() {
+		amount = billed
+	}
+	id := f.usage(c, account)
+	f.a.postUsage(f, ledger.Usage{
+		ID: id, Pool: account, From: f.at, Recorded: f.at, Time: billed, Billed: billed, Amount: ledger.Time(amount),
+		Level: f.p.level, Kind: f.p.fact("kind"), Ticket: f.p.entry.Ticket,
+	})
+	part := f.addWeighed(c, billed, credit, Part{})
+	part.usages = append(part.usages, id)
+}
+
+// usage returns the ID of a draw.
+func (f *flowing) usage(c Cover, account string) string {
+	return fmt.Sprintf("%s/%d/%s/%s/%d", f.p.entry.ID, f.p.n, c.ID, account, len(f.p.parts))
+}
+
+func (a *Account) postUsage(f *flowing, u ledger.Usage) {
+	if u.Amount.IsZero() {
+		return
+	}
+	if err := a.ledger.Post(u); err != nil {
+		f.fs.Join(strict.Key("entries", f.p.entry.ID), "ledger", err)
+	}
+}
+
+// drawOnce takes what a ticket or a visit takes from a pool that counts those, once for all
+// of its work, and reports whether it is covered.
+func (f *flowing) drawOnce(c Cover, name, account string, pool Pool, take time.Duration) bool {
+	key, need := f.p.entry.Ticket, one
+	switch pool.Of {
+	case "visit":
+		key = f.p.entry.Visit
+	case "ticket":
+	default:
+		n, err := decimal.NewFromString(f.p.facts[pool.Of].String())
+		if err != nil {
+			f.a.skipped[c.ID] = []priority.Missing{{Fact: pool.Of, Why: "not_stated"}}
+			return false
+		}
+		need = n
+	}
+	if key == "" {
+		key = "\x00" + f.p.entry.ID
+	}
+	key = account + "\x00" + key
+	if !f.a.covered[key] {
+		b, err := f.a.ledger.Balance(account, f.at)
+		q, errQ := ledger.Units(need)
+		if err != nil || errQ != nil || b.Left.Compare(q) < 0 {
+			return false
+		}
+		f.a.covered[key] = true
+		id := f.usage(c, account)
+		f.a.postUsage(f, ledger.Usage{
+			ID: id, Pool: account, From: f.at, Recorded: f.at, Amount: q, Level: f.p.level, Kind: f.p.fact("kind"), Ticket: f.p.entry.Ticket,
+		})
+		part := f.add(c, take, Part{})
+		part.usages = append(part.usages, id)
+		return true
+	}
+	f.add(c, take, Part{})
+	return true
+}
+
+// borrow takes a part from what the pool will be granted next: it is debt, repaid before the
+// next lot can be drawn.
+func (f *flowing) borrow(c Cover, take time.Duration) {
+	for _, name := range c.From {
+		pool, ok := f.p.terms.plan.Pools[name]
+		if !ok || !pool.time() {
+			continue
+		}
+		credit := f.credit
+		if take < f.billed {
+			credit = exact.Share(f.credit, []time.Duration{take, f.billed - take})[0]
+		}
+		f.post(c, pool, f.a.account(name, pool, f.p), take, credit)
+		return
+	}
+}
+
+// wait puts a part off to the next boundary of the group that the rule counts by, else of
+// the billing period, where it runs down the waterfall again.
+func (f *flowing) wait(c Cover, take time.Duration) {
+	day := calendar.DateIn(f.at, f.a.c.zone())
+	until := f.a.periods[f.n].To
+	for _, g := range c.Per {
+		switch g {
+		case priority.PerDay:
+			until = day.AddDays(1)
+		case priority.PerWeek:
+			until = day.StartOf(calendar.UnitWeek).AddDays(7)
+		case priority.PerMonth:
+			until = calendar.AddMonths(day.StartOf(calendar.UnitMonth), 1, 1)
+		}
+	}
+	part := f.add(c, take, Part{Until: until.In(f.a.c.zone())})
+	back := *f.p
+	back.n += 1000 // another piece of the entry
+	back.from, back.billed, back.credit, back.parts = part.Until, part.Billed, part.Credit, nil
+	f.a.waiting = append(f.a.waiting, &back)
+	slices.SortStableFunc(f.a.waiting, func(x, y *piece) int { return x.from.Compare(y.from) })
+	f.p.work.pieces = append(f.p.work.pieces, &back)
+}
+
+// balance returns the time that can be drawn from an account at an instant.
+func (a *Account) balance(account string, at time.Time) time.Duration {
+	b, err := a.ledger.Balance(account, at)
+	if err != nil {
+		return 0
+	}
+	return b.Left.Duration()
+}
+
+// leftTable returns what is left in each pool, by name: time, or units.
+func (a *Account) leftTable(at time.Time) priority.Value {
+	rows := map[string]priority.Value{}
+	for name, accounts := range a.accounts {
+		sum := ledger.Quantity{}
+		pool := a.c.Terms(calendar.DateIn(at, a.c.zone())).plan.Pools[name]
+		for _, account := range accounts {
+			if b, err := a.ledger.Balance(account, at); err == nil {
+				sum = sum.Add(b.Left)
+			}
+		}
+		switch {
+		case pool.time() && pool.Unit.IsZero():
+			rows[name] = priority.Time(sum.Duration())
+		case pool.time():
+			rows[name] = priority.Number(decimal.NewFromInt(int64(sum.Duration())).DivRound(decimal.NewFromInt(int64(pool.unit())), 9))
+		default:
+			rows[name] = priority.Number(sum.Decimal())
+		}
+	}
+	return priority.Table(rows)
+}
+
+// has returns the ids of the items in force at an instant and of the other plans of the customer.
+func (a *Account) has(at time.Time) []string {
+	list := slices.Clone(a.c.cfg.Has)
+	for _, item := range a.c.Terms(calendar.DateIn(at, a.c.zone())).plan.Items {
+		if item.Of != "order" || a.ordered(item, at) {
+			list = append(list, item.ID)
+		}
+	}
+	return list
+}
+
+// ordered reports whether an item that was ordered is in force: until the last lot it
+// brought has ended or is spent, without lots for its period, else for good.
+func (a *Account) ordered(item Item, at time.Time) bool {
+	for _, o := range a.j.Orders {
+		if o.Item != item.ID || o.At.After(at) {
+			continue
+		}
+		if len(item.Grants) == 0 {
+			every, comes := item.Every.Calendar()
+			if !comes {
+				return true
+			}
+			day := calendar.DateIn(o.At, a.c.zone())
+			if at.Before(step(day, every, day.Day()).In(a.c.zone())) {
+				return true
+			}
+			continue
+		}
+		for _, g := range a.grants {
+			if g.item == item.ID && strings.HasPrefix(g.id, o.ID) && !g.from.After(at) && (g.expires.IsZero() || at.Before(g.expires)) && a.lives(g, at) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// lives reports whether anything is left of a grant at an instant.
+func (a *Account) lives(g grant, at time.Time) bool {
+	if a.ledger == nil {
+		return true
+	}
+	lots, err := a.ledger.Lots(g.pool, at)
+	if err != nil {
+		return true
+	}
+	return slices.ContainsFunc(lots, func(l ledger.Lot) bool { return l.Grant == g.id && l.Left.Sign() > 0 })
+}
