@@ -9,6 +9,7 @@ import (
 	"github.com/retainer-go/retainer/internal/strict"
 	"github.com/retainer-go/retainer/ledger"
 	"github.com/retainer-go/retainer/priority"
+	"github.com/shopspring/decimal"
 )
 
 // An Account is what follows from a contract and its journal: what became of each entry,

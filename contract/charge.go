@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/retainer-go/retainer/calendar"
 	"github.com/retainer-go/retainer/priority"
@@ -17,6 +18,18 @@ type Charge struct {
 	Code   ChargeCode    // what it is
 	On     calendar.Date // the first day on which it can be billed
 	Period Period        // that it is for; zero if for none
+
+	// Of work: the entry and what is known of it, and what of it the line is about.
+	Entry, Ticket string
+	Worked        time.Duration // on the clock
+	Billed        time.Duration // as measured
+	Credit        time.Duration // weighed
+	Level         priority.Level
+	As            As     // what became of it
+	Waits         Needs  // whose word it waits for
+	Rate          string // that priced it
+	Credits       string // the ID of the line that it takes back
+	Note          string // in words: the clause that decided, why it is late
 
 	Quantity string          // what was priced: "7", "15h"
 	List     decimal.Decimal // before adjustments
@@ -34,6 +47,12 @@ const (
 	ChargeChange ChargeCode = "change" // what a change within a period adds or takes off
 	ChargeRefund ChargeCode = "refund" // what is paid back of a period that was not served
 	ChargeEnd    ChargeCode = "end"    // what the end of the contract costs or brings
+	ChargeWork   ChargeCode = "work"   // work, charged or shown for information
+	ChargeUse    ChargeCode = "use"    // an item that work brings with it: visits, miles
+	ChargeCredit ChargeCode = "credit" // what is taken back of a line of a period that was closed
+	ChargeLate   ChargeCode = "late"   // what became known after its period was closed
+	ChargeAdjust ChargeCode = "adjust" // an adjustment of the invoice as a whole
+	ChargePaid   ChargeCode = "paid"   // what a pool of money pays
 )
 
 // A Line is a step from a quantity to an amount.
@@ -61,6 +80,8 @@ func (c Charge) String() string {
 // Equal reports whether c and d are the same line.
 func (c Charge) Equal(d Charge) bool {
 	return c.ID == d.ID && c.Rule == d.Rule && c.Code == d.Code && c.On == d.On && c.Period == d.Period &&
+		c.Entry == d.Entry && c.Ticket == d.Ticket && c.Worked == d.Worked && c.Billed == d.Billed && c.Credit == d.Credit &&
+		c.Level == d.Level && c.As == d.As && c.Waits == d.Waits && c.Rate == d.Rate && c.Credits == d.Credits && c.Note == d.Note &&
 		c.Quantity == d.Quantity && c.List.Equal(d.List) && c.Amount.Equal(d.Amount) &&
 		slices.EqualFunc(c.Steps, d.Steps, func(a, b Line) bool {
 			return a.Code == b.Code && a.Rule == b.Rule && a.Text == b.Text && a.Amount.Equal(b.Amount)

@@ -260,3 +260,27 @@ func (j Journal) prepaid(item Item, p Period, spans func(from calendar.Date) []P
 	}
 	return n, by
 }
+
+// asKnown returns the orders, readings and payments that were known at an instant; at the
+// zero instant all.
+func (j Journal) asKnown(at time.Time, loc *time.Location) Journal {
+	if at.IsZero() {
+		return j
+	}
+	later := func(recorded, otherwise time.Time) bool {
+		if recorded.IsZero() {
+			recorded = otherwise
+		}
+		return recorded.After(at)
+	}
+	j.Orders = slices.DeleteFunc(slices.Clone(j.Orders), func(o Order) bool { return later(o.Recorded, o.At) })
+	j.Readings = slices.DeleteFunc(slices.Clone(j.Readings), func(r Reading) bool { return later(r.Recorded, r.At) })
+	j.Payments = slices.DeleteFunc(slices.Clone(j.Payments), func(p Payment) bool { return later(p.Recorded, p.On.In(loc)) })
+	return j
+}
+
+// lateFacts reports whether orders, readings or payments became known after an instant.
+func (j Journal) lateFacts(at time.Time, loc *time.Location) bool {
+	k := j.asKnown(at, loc)
+	return len(k.Orders) < len(j.Orders) || len(k.Readings) < len(j.Readings) || len(k.Payments) < len(j.Payments)
+}

@@ -49,6 +49,7 @@ func (p *Plan) uses() map[string]bool {
 // segment cuts all entries into pieces and says in which period each is charged.
 func (a *Account) segment() {
 	for _, w := range a.works {
+		w.pieces = nil
 		cuts := a.cuts(w.entry)
 		times := w.shares(cuts)
 		for i, from := range cuts[:len(cuts)-1] {
@@ -64,7 +65,7 @@ func (a *Account) segment() {
 			p.hours(cuts[i+1])
 			w.pieces = append(w.pieces, p)
 		}
-		if len(w.pieces) > 0 && w.pieces[0].late {
+		if len(w.pieces) > 0 && w.pieces[0].late && !slices.ContainsFunc(w.flags, func(f Flag) bool { return f.Code == FlagLate }) {
 			w.flags = append(w.flags, Flag{FlagLate, "", "became known after its period was closed"})
 		}
 	}

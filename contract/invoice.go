@@ -1,0 +1,505 @@
+package contract
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/retainer-go/retainer/calendar"
+	"github.com/retainer-go/retainer/internal/exact"
+	"github.com/retainer-go/retainer/internal/strict"
+	"github.com/retainer-go/retainer/ledger"
+	"github.com/retainer-go/retainer/priority"
+	"github.com/shopspring/decimal"
+)
+
+// A Closed is the invoice of a billing period with the statements of its pools.
+type Closed struct {
+	ID       string // of the invoice: the contract and the period
+	Contract string
+	Customer string
+	Period   Period
+	Issued   calendar.Date // the first day on which it can be issued
+	Due      calendar.Date // the first day on which it is overdue; zero: the terms do not say
+	Currency priority.Currency
+
+	Lines []Charge // by day, entry, rule; covered work among them, at nothing
+	Total decimal.Decimal
+	Tax   TaxAmount
+
+	Statements   []ledger.Statement // of each account
+	NotEvaluated []Skipped
+}
+
+// A TaxAmount is the tax of an invoice: on top of its total, or inside it.
+type TaxAmount struct {
+	Rate   Amount
+	Inside bool
+	Amount decimal.Decimal
+	Gross  decimal.Decimal // what is to be paid
+}
+
+// Periods returns the billing periods of the account, in order.
+func (a *Account) Periods() []Period { return slices.Clone(a.periods) }
+
+// Close returns the invoice of a billing period: what was charged if it has been closed
+// ([Closing]), and what is so far if not. It is the same however often it is asked for;
+// facts that came after a period was closed are in the first that was open when they became
+// known. It is a [*NotFoundError] if the contract has no such period.
+func (a *Account) Close(p Period) (Closed, error) {
+	n := slices.Index(a.periods, p)
+	if n < 0 {
+		return Closed{}, &NotFoundError{"period", p.String()}
+	}
+	c := Closed{
+		ID: a.c.cfg.ID + "/" + p.From.String(), Contract: a.c.cfg.ID, Customer: a.c.cfg.Customer,
+		Period: p, Currency: a.c.stages[0].terms.plan.Currency,
+	}
+	var fs strict.Faults
+	b := biller{a: a, n: n, fs: &fs, skipped: map[string][]priority.Missing{}}
+	b.workLines()
+	b.reversals()
+	b.itemLines()
+	b.useLines()
+	b.invoiceAdjusts()
+	if err := fs.Err("contract: invoice " + c.ID); err != nil {
+		return Closed{}, err
+	}
+	c.Lines = b.lines
+	slices.SortStableFunc(c.Lines, func(x, y Charge) int {
+		return cmp.Or(x.On.Compare(y.On), cmp.Compare(x.Entry, y.Entry), cmp.Compare(x.Rule, y.Rule), cmp.Compare(x.ID, y.ID))
+	})
+	for _, l := range c.Lines {
+		c.Total = c.Total.Add(l.Amount)
+	}
+	t := a.c.Terms(p.From)
+	c.Issued, c.Due = a.dates(t, p)
+	c.Tax = t.tax(c.Total)
+	for _, pool := range a.pools() {
+		s, err := a.ledger.Statement(pool, p.From.In(a.c.zone()), p.To.In(a.c.zone()))
+		if err != nil {
+			return Closed{}, err
+		}
+		c.Statements = append(c.Statements, s)
+	}
+	for rule, missing := range a.skipped {
+		b.skipped[rule] = missing
+	}
+	for rule, missing := range b.skipped {
+		c.NotEvaluated = append(c.NotEvaluated, Skipped{rule, missing})
+	}
+	slices.SortFunc(c.NotEvaluated, func(x, y Skipped) int { return cmp.Compare(x.Rule, y.Rule) })
+	return c, nil
+}
+
+// pools returns the accounts of all pools, in order.
+func (a *Account) pools() []string {
+	if a.ledger == nil {
+		return nil
+	}
+	var list []string
+	for _, p := range a.ledger.Config().Pools {
+		list = append(list, p.ID)
+	}
+	slices.Sort(list)
+	return list
+}
+
+// dates returns when the invoice of a period can be issued and when it is overdue. Where
+// anything of it is billed in arrears or by work, it is issued at the end of the period.
+func (a *Account) dates(t *Terms, p Period) (issued, due calendar.Date) {
+	issued = p.To
+	if v := t.plan.Invoice; v.Bill == BillAdvance && len(t.plan.Rates) == 0 {
+		issued = p.From
+	}
+	if early := t.plan.Invoice.Early; !early.IsZero() {
+		if n, unit := early.Count(); unit == calendar.UnitDay {
+			issued = issued.AddDays(-n)
+		}
+	}
+	if u := t.plan.Invoice.Due; !u.IsZero() {
+		due, _ = u.End(issued, a.edgesOf(t))
+	}
+	return issued, due
+}
+
+// tax returns the tax on a total, rounded once.
+func (t *Terms) tax(total decimal.Decimal) TaxAmount {
+	v := t.plan.Invoice.Tax
+	if v.Rate.IsZero() {
+		return TaxAmount{Gross: total}
+	}
+	x := TaxAmount{Rate: v.Rate, Inside: v.Prices == TaxIncluded, Gross: total}
+	m := MoneyOf(total).Mul(v.Rate.Percent())
+	if x.Inside {
+		x.Amount = t.rounded(m.per(v.Rate.Percent().Add(hundred)))
+	} else {
+		x.Amount = t.rounded(m.per(hundred))
+		x.Gross = total.Add(x.Amount)
+	}
+	return x
+}
+
+// A biller makes the lines of an invoice.
+type biller struct {
+	a       *Account
+	n       int
+	lines   []Charge
+	fs      *strict.Faults
+	skipped map[string][]priority.Missing
+}
+
+func (b *biller) skip(rule string, m []priority.Missing) { b.skipped[rule] = m }
+
+// workLines adds a line for what each rule took of each entry, at each level.
+func (b *biller) workLines() {
+	for _, w := range b.a.works {
+		b.lines = append(b.lines, b.a.linesOf(w, b.n, b.fs, b.skip)...)
+	}
+}
+
+// lineKey says which parts of an entry are one line.
+type lineKey struct {
+	level priority.Level
+	rule  string
+	as    As
+	waits Needs
+	rate  string
+}
+
+// linesOf returns the lines of an entry in a period.
+func (a *Account) linesOf(w *work, n int, fs *strict.Faults, skip func(string, []priority.Missing)) []Charge {
+	var keys []lineKey
+	sums := map[lineKey]*Charge{}
+	worths := map[lineKey]*worth{}
+	for _, p := range w.pieces {
+		if p.period != n || len(p.parts) == 0 {
+			continue
+		}
+		billed := make([]time.Duration, len(p.parts))
+		for i, part := range p.parts {
+			billed[i] = part.Billed
+		}
+		worked := exact.Share(p.raw, billed)
+		for i, part := range p.parts {
+			k := lineKey{p.level, part.Rule, part.As, part.Waits, part.rate}
+			c := sums[k]
+			if c == nil {
+				c = &Charge{
+					Rule: part.Rule, Code: ChargeWork, On: calendar.DateIn(p.from, a.c.zone()), Period: a.periods[n],
+					Entry: w.entry.ID, Ticket: w.entry.Ticket, Level: p.level, As: part.As, Waits: part.Waits, Rate: part.rate, Note: part.Clause,
+				}
+				c.ID = fmt.Sprintf("%s/%s/%s/%s", a.c.cfg.ID, w.entry.ID, cmp.Or(part.Rule, "rest"), p.level)
+				if part.Waits != "" {
+					c.ID += "/" + string(part.Waits)
+				}
+				if p.late {
+					c.Code = ChargeLate
+				}
+				sums[k], worths[k] = c, &worth{}
+				keys = append(keys, k)
+			}
+			c.Worked += worked[i]
+			c.Billed += part.Billed
+			c.Credit += part.Credit
+			m := worths[k]
+			m.money, m.list = m.money.Add(part.money.money), m.list.Add(part.money.list)
+			m.steps = append(m.steps, part.money.steps...)
+		}
+	}
+	lines := make([]Charge, 0, len(keys))
+	for _, k := range keys {
+		c := sums[k]
+		if c.As == AsCharge && c.Waits == "" {
+			a.price(w, c, *worths[k], fs, skip)
+		}
+		lines = append(lines, *c)
+	}
+	return lines
+}
+
+// price adjusts and rounds the money of a line.
+func (a *Account) price(w *work, c *Charge, m worth, fs *strict.Faults, skip func(string, []priority.Missing)) {
+	t := a.c.Terms(c.On)
+	facts := w.pieces[0].facts
+	m, err := t.adjusted(m, c.Rate, facts, func(of string) (Quantity, bool) {
+		if of == "time" {
+			return QuantityOfTime(c.Billed), true
+		}
+		return a.counts(t, of, c.On, facts)
+	}, skip)
+	if err != nil {
+		fs.Join(strict.Key("entries", w.entry.ID), "no_price", err)
+		return
+	}
+	c.Amount, c.List = t.rounded(m.money), t.rounded(m.list)
+	c.Quantity = QuantityOfTime(c.Billed).String()
+	if rest := MoneyOf(c.Amount).Sub(m.money); !rest.IsZero() {
+		m.note("round", "", rest, "rounded to "+c.Amount.String())
+	}
+	c.Steps = m.steps
+}
+
+// counts returns how much there is of what an adjustment of work counts.
+func (a *Account) counts(t *Terms, of string, on calendar.Date, facts priority.Facts) (Quantity, bool) {
+	if t.plan.Facts[of] == FactMeter {
+		if levels, ok := a.j.levels(of, Period{on, on.AddDays(1)}, a.c.zone()); ok {
+			return QuantityOf(levels[0].value), true
+		}
+	}
+	if v, ok := facts[of]; ok {
+		if n, err := decimal.NewFromString(v.String()); err == nil {
+			return QuantityOf(n), true
+		}
+	}
+	return Quantity{}, false
+}
+
+// reversals takes back the lines of entries that were taken back after their period was
+// closed: in the first period that was open then.
+func (b *biller) reversals() {
+	for _, w := range b.a.works {
+		r := w.reversed
+		if r == nil {
+			continue
+		}
+		done := map[int]bool{}
+		for _, p := range w.pieces {
+			if done[p.period] || b.a.undone(p) {
+				continue
+			}
+			done[p.period] = true
+			if in, _ := b.a.open(p.period, r.At); in != b.n {
+				continue
+			}
+			for _, c := range b.a.linesOf(w, p.period, b.fs, b.skip) {
+				c.Credits, c.Code, c.ID = c.ID, ChargeCredit, c.ID+"/"+r.ID
+				c.On = calendar.DateIn(r.At, b.a.c.zone())
+				c.Amount, c.List = c.Amount.Neg(), c.List.Neg()
+				c.Worked, c.Billed, c.Credit = -c.Worked, -c.Billed, -c.Credit
+				c.Note, c.Steps = r.Reason, nil
+				b.lines = append(b.lines, c)
+			}
+		}
+	}
+}
+
+// itemLines adds what items cost in the period, and what facts that became known since
+// change in the periods closed before it.
+func (b *biller) itemLines() {
+	known := b.a.closed[b.n]
+	b.lines = append(b.lines, b.items(b.n, known)...)
+	loc := b.a.c.zone()
+	for m := range b.n {
+		before := b.a.closed[b.n-1]
+		if before.IsZero() || before.Before(b.a.closed[m]) {
+			before = b.a.closed[m]
+		}
+		if before.IsZero() || !b.a.j.asKnown(known, loc).lateFacts(before, loc) {
+			continue
+		}
+		was := map[string]Charge{}
+		for _, c := range b.items(m, before) {
+			was[c.ID] = c
+		}
+		for _, c := range b.items(m, known) {
+			old, there := was[c.ID]
+			delete(was, c.ID)
+			if there && old.Amount.Equal(c.Amount) {
+				continue
+			}
+			if there {
+				b.lines = append(b.lines, b.takenBack(old))
+			}
+			c.Code, c.ID = ChargeLate, fmt.Sprintf("%s/late/%d", c.ID, b.n)
+			b.lines = append(b.lines, c)
+		}
+		for _, old := range was {
+			b.lines = append(b.lines, b.takenBack(old))
+		}
+	}
+}
+
+// takenBack returns the credit of a line.
+func (b *biller) takenBack(c Charge) Charge {
+	c.Credits, c.Code, c.ID = c.ID, ChargeCredit, fmt.Sprintf("%s/credit/%d", c.ID, b.n)
+	c.Amount, c.List, c.Steps = c.Amount.Neg(), c.List.Neg(), nil
+	return c
+}
+
+// items returns what items cost in a period, by what was known at an instant.
+func (b *biller) items(n int, known time.Time) []Charge {
+	p := b.a.periods[n]
+	s, err := b.a.c.Schedule(b.a.j.asKnown(known, b.a.c.zone()).withoutWork(), p.From, p.To.AddDays(1))
+	if err != nil {
+		b.fs.Join("", "schedule", err)
+		return nil
+	}
+	for _, skipped := range s.NotEvaluated {
+		b.skip(skipped.Rule, skipped.Missing)
+	}
+	return slices.DeleteFunc(s.Charges, func(c Charge) bool {
+		on := c.On
+		if c.On == c.Period.To {
+			on = on.AddDays(-1) // billed in arrears
+		}
+		return !p.Holds(on)
+	})
+}
+
+// withoutWork returns the facts that a schedule is made of.
+func (j Journal) withoutWork() Journal {
+	return Journal{Orders: j.Orders, Readings: j.Readings, Payments: j.Payments}
+}
+
+// invoiceAdjusts adds a line for each adjustment of the invoice as a whole.
+func (b *biller) invoiceAdjusts() {
+	p := b.a.periods[b.n]
+	t := b.a.c.Terms(p.From)
+	facts := b.a.c.Facts(p.From)
+	for _, adj := range t.plan.Adjust {
+		if !slices.Contains(adj.On, "invoice") {
+			continue
+		}
+		sum := decimal.Zero
+		for _, l := range b.lines {
+			sum = sum.Add(l.Amount)
+		}
+		w := worth{money: MoneyOf(sum), list: MoneyOf(sum)}
+		next, err := t.adjust(w, adj, facts, func(of string) (Quantity, bool) { return b.a.counts(t, of, p.From, facts) }, b.skip)
+		if err != nil {
+			b.fs.Join(strict.Key("adjust", adj.ID), "no_price", err)
+			continue
+		}
+		if change := t.rounded(next.money.Sub(w.money)); !change.IsZero() {
+			b.lines = append(b.lines, Charge{
+				ID: fmt.Sprintf("%s/%s/%v", b.a.c.cfg.ID, adj.ID, p.From), Rule: adj.ID, Code: ChargeAdjust, On: p.To.AddDays(-1),
+				Period: p, Amount: change, List: change, Steps: next.steps, Note: adj.Clause,
+			})
+		}
+	}
+}
+
+// useLines adds the items that work brings with it: for its time, its tickets, visits and
+// entries, and the numbers that are stated on it.
+func (b *biller) useLines() {
+	p := b.a.periods[b.n]
+	t := b.a.c.Terms(p.From)
+	for _, item := range t.plan.Items {
+		kind := t.plan.Facts[item.Of]
+		switch {
+		case slices.Contains([]string{"time", "ticket", "visit", "entry"}, item.Of), kind == FactNumber, kind == FactMoney:
+			b.use(t, item)
+		}
+	}
+}
+
+// use adds the lines of one such item: for each group of it, what it comes to.
+func (b *biller) use(t *Terms, item Item) {
+	type group struct {
+		key   string
+		count decimal.Decimal
+		first *piece
+	}
+	var groups []*group
+	byKey := map[string]*group{}
+	seen := map[string]bool{}
+	for _, w := range b.a.works {
+		for _, p := range w.pieces {
+			if p.period != b.n || b.a.undone(p) || p.n >= 1000 {
+				continue
+			}
+			outcome, missing := item.When.Eval(p.facts)
+			if outcome == priority.Unknown {
+				b.skip(item.ID, missing)
+			}
+			if outcome != priority.True {
+				continue
+			}
+			n, key, ok := b.counted(t, item, p, seen)
+			if !ok {
+				continue
+			}
+			if len(item.Per) > 0 {
+				key = b.a.groupKey(p, item.Per)
+			}
+			g := byKey[key]
+			if g == nil {
+				g = &group{key: key, first: p}
+				byKey[key] = g
+				groups = append(groups, g)
+			}
+			g.count = g.count.Add(n)
+		}
+	}
+	for _, g := range groups {
+		b.useLine(t, item, g.first, g.count)
+	}
+}
+
+// counted returns how much of what an item counts a piece brings, and what puts it together
+// by default: each thing is counted once.
+func (b *biller) counted(t *Terms, item Item, p *piece, seen map[string]bool) (decimal.Decimal, string, bool) {
+	e := p.entry
+	key, n := e.ID, one
+	switch item.Of {
+	case "time":
+		return decimal.NewFromInt(int64(p.billed)), e.ID, p.billed > 0
+	case "ticket":
+		key = e.Ticket
+	case "visit":
+		key = e.Visit
+	case "entry":
+	default:
+		text, stated := e.Facts[item.Of]
+		if stated {
+			d, err := exact.ParseDecimal(text)
+			if err != nil {
+				return n, "", false
+			}
+			n = d
+			break
+		}
+		if p.ticket == nil || p.ticket.Ticket.Facts[item.Of] == "" {
+			return n, "", false
+		}
+		d, err := exact.ParseDecimal(p.ticket.Ticket.Facts[item.Of])
+		if err != nil {
+			return n, "", false
+		}
+		key, n = "\x00"+e.Ticket, d
+	}
+	if key == "" || seen[key] {
+		return n, "", false
+	}
+	seen[key] = true
+	return n, key, true
+}
+
+// useLine adds the line of an item for so much of what it counts.
+func (b *biller) useLine(t *Terms, item Item, p *piece, n decimal.Decimal) {
+	q := QuantityOf(n)
+	switch {
+	case item.Of == "time":
+		q = QuantityOfTime(time.Duration(n.IntPart()))
+	case t.plan.Facts[item.Of] == FactMoney:
+		q = QuantityOfMoney(MoneyOf(n))
+	}
+	w, err := priced(t.indexed(item.Price, b.a.c.cfg.Start, b.a.periods[b.n].From), q)
+	if err == nil {
+		w, err = t.adjusted(w, item.ID, p.facts, func(of string) (Quantity, bool) {
+			return b.a.counts(t, of, calendar.DateIn(p.from, b.a.c.zone()), p.facts)
+		}, b.skip)
+	}
+	if err != nil {
+		b.fs.Join(strict.Key("items", item.ID), "no_price", err)
+		return
+	}
+	amount := t.rounded(w.money)
+	b.lines = append(b.lines, Charge{
+		ID: fmt.Sprintf("%s/%s/%s", b.a.c.cfg.ID, item.ID, p.entry.ID), Rule: item.ID, Code: ChargeUse, On: calendar.DateIn(p.from, b.a.c.zone()),
+		Period: b.a.periods[b.n], Entry: p.entry.ID, Ticket: p.entry.Ticket, Quantity: q.String(), List: t.rounded(w.list), Amount: amount,
+		Steps: w.steps, Note: item.Clause,
+	})
+}
