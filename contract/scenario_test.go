@@ -3,9 +3,12 @@ package contract_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/retainer-go/retainer/contract"
+	"github.com/retainer-go/retainer/internal/exact"
 	"github.com/retainer-go/retainer/sla"
+	"github.com/shopspring/decimal"
 )
 
 // mayConfig is the contract of scenario 1: Harbor Dental, on New York's clocks.
@@ -118,4 +121,135 @@ func TestScenario1Policies(t *testing.T) {
 			t.Errorf("%s: %v left, want %s: %s", tt.name, left, tt.left, tt.why)
 		}
 	}
+}
+
+// kit is the journal of scenario 2: the minutes of October, November and December 2026.
+func kit(oct, nov, dec int) contract.Journal {
+	var j contract.Journal
+	for i, month := range []struct {
+		day     string
+		minutes int
+	}{{"2026-10-12", oct}, {"2026-11-12", nov}, {"2026-12-14", dec}} {
+		// Ten pieces, one a day, so that a piece falls on the edge of the allowance.
+		for k := range 10 {
+			part := month.minutes / 10
+			if k == 9 {
+				part = month.minutes - 9*part
+			}
+			e := contract.Entry{
+				ID: string(rune('a'+i)) + string(rune('0'+k)), Ticket: "T", Facts: contract.Facts{"channel": "email"},
+				From: at(month.day+"T09:00:00+03:00").AddDate(0, 0, k),
+			}
+			if err := e.Time.UnmarshalText([]byte(minutes(part))); err != nil {
+				panic(err)
+			}
+			j.Entries = append(j.Entries, e)
+		}
+	}
+	return j
+}
+
+func minutes(n int) string { return (time.Duration(n) * time.Minute).String() }
+
+func TestScenario2(t *testing.T) {
+	params := map[string]string{"rate": "3000.00", "discount": "-10%"}
+	roll := func(r string) string {
+		return `{"items": [{"id": "fee", "grants": [{"pool": "hours", "amount": "$hours", "roll": ` + r + `}]}]}`
+	}
+	packs := func(j *contract.Journal) {
+		for _, id := range []string{"p1", "p2", "p3"} {
+			j.Orders = append(j.Orders, contract.Order{ID: id, Item: "pack", At: at("2026-10-01T00:00:00+03:00")})
+		}
+	}
+	for _, tt := range []struct {
+		name, plan, patch string
+		change            func(*contract.Journal)
+		quarter           string
+		closings          [3]string // left at the end of each month before it lapses or is carried
+		why               string
+	}{
+		{"A lapse", "kit-1-basic", "", nil, "127800.00", [3]string{"0s", "0s", "0s"}, "E8: 210 and 140 lapse, 140 over at 45 a minute"},
+		{"B carry", "kit-1-basic", roll(`{"lives": "ever"}`), nil, "121500.00", [3]string{"3h30m", "1h10m", "3h30m"}, "D14: 210, 70, 210 carried"},
+		{"C cap 2 h, a month", "kit-1-basic", roll(`{"cap": "2h", "lives": "month"}`), nil, "122400.00", [3]string{"2h", "0s", "2h"}, "20 over in November"},
+		{"E statistics", "kit-1-basic", `{"cover": [{"id": "over", "as": "included"}]}`, nil, "121500.00", [3]string{"0s", "0s", "0s"}, "D12: shown, not billed"},
+		{"F variant 3", "kit-3-basic", "", packs, "121500.00", [3]string{"33h30m", "16h10m", "3h30m"}, "E21: 2,700 - 2,490 = 210 still owned"},
+	} {
+		cfg := contract.Config{ID: "k", Plan: tt.plan, Start: day("2026-10-01"), Params: params}
+		if tt.patch != "" {
+			var err error
+			if cfg.Patch, err = contract.ParsePatch(tt.patch); err != nil {
+				t.Fatal(err)
+			}
+		}
+		j := kit(690, 1040, 760)
+		if tt.change != nil {
+			tt.change(&j)
+		}
+		c := mustContract(t, shipped(t), cfg)
+		a, err := c.Account(j, day("2027-02-01"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum := decimal.Zero
+		for i, p := range a.Periods()[:3] {
+			closed, err := a.Close(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sum = sum.Add(closed.Total)
+			next, err := a.Close(a.Periods()[i+1])
+			if err != nil {
+				t.Fatal(err)
+			}
+			carried := next.Statements[0].Opening.Sub(next.Statements[0].Opening)
+			for _, l := range next.Statements[0].Lots {
+				if strings.Contains(l.Lot, "@carry") || tt.plan == "kit-3-basic" {
+					carried = carried.Add(l.Opening).Add(l.CarriedIn)
+				}
+			}
+			if carried.String() != tt.closings[i] {
+				t.Errorf("%s: after %v %v carried, want %s: %s", tt.name, p, carried, tt.closings[i], tt.why)
+			}
+		}
+		if got := sum.StringFixed(2); got != tt.quarter {
+			t.Errorf("%s: the quarter costs %s, want %s: %s", tt.name, got, tt.quarter, tt.why)
+		}
+	}
+}
+
+// Scenario 3: WebSan's tweaks of November 2026, at 150.00 an hour.
+func TestScenario3Tweaks(t *testing.T) {
+	tweak := func(id, from string, m int) contract.Entry {
+		start := at(from + ":00-05:00")
+		return contract.Entry{ID: id, Ticket: id, From: start, To: start.Add(time.Duration(m) * time.Minute), Facts: contract.Facts{"kind": "tweak", "place": "remote"}}
+	}
+	j := contract.Journal{
+		Readings:  []contract.Reading{seats(5, "2026-10-01T00:00:00Z")},
+		Entries:   []contract.Entry{tweak("C1", "2026-11-03T10:00", 45), tweak("C2", "2026-11-05T14:00", 60), tweak("C3", "2026-11-09T09:00", 95)},
+		Approvals: []contract.Approval{{ID: "ok", Ticket: "C3", Estimate: estimate("2h"), At: at("2026-11-09T09:00:00-05:00")}},
+	}
+	for _, tt := range []struct{ patch, want, why string }{
+		{`{}`, "237.50", "AMB-33: over an hour the whole change is charged"},
+		{`{"cover": [{"id": "tweak", "whole": false}]}`, "87.50", "AMB-33, option: the excess alone"},
+	} {
+		p, err := contract.ParsePatch(tt.patch)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := closed(t, contract.Config{ID: "w", Plan: "websan-winning", Start: day("2026-11-01"), Patch: p, Params: map[string]string{"tm_rate": "150.00"}}, j, "2026-11-01", "2026-12-01")
+		if want := decimal.RequireFromString("1404.00").Add(decimal.RequireFromString(tt.want)); !got.Total.Equal(want) {
+			t.Errorf("%s: %v, want %v", tt.why, got.Total, want)
+			for _, l := range got.Lines {
+				t.Log(l, l.As, l.Waits)
+			}
+		}
+	}
+}
+
+func estimate(s string) exact.Duration {
+	var d exact.Duration
+	if err := d.UnmarshalText([]byte(s)); err != nil {
+		panic(err)
+	}
+	return d
 }
