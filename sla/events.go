@@ -159,7 +159,7 @@ func (a *Agreement) ready(list []Event) bool {
 			return false
 		}
 		for j := range list[:i] {
-			if list[j].ID == e.ID {
+			if id := list[j].ID; id[len(id)-1] == e.ID[len(e.ID)-1] && id == e.ID {
 				return false
 			}
 		}
