@@ -81,9 +81,13 @@ type walk struct {
 // walk goes over the events up to an instant.
 func (c *Clock) walk(w *walk, m Metric, at time.Time) {
 	w.spec, w.a, w.facts = &c.agreement.specs[m], c.agreement, c.ticket.Facts
-	for i := range c.ticket.Events {
-		e := &c.ticket.Events[i]
-		if e.At.After(at) || w.cancelled || w.over() {
+	seen := c.ticket.Events
+	for len(seen) > 0 && seen[len(seen)-1].At.After(at) {
+		seen = seen[:len(seen)-1]
+	}
+	for i := range seen {
+		e := &seen[i]
+		if w.cancelled || w.over() {
 			break
 		}
 		if w.matters>>e.Type&1 != 0 {
@@ -147,32 +151,33 @@ func (w *walk) count(to time.Time) {
 	if !c.running || !to.After(w.since) {
 		return
 	}
-	s := span{from: w.since, to: to, before: c.elapsed, after: c.elapsed, hours: c.hours}
+	from, before := w.since, c.elapsed
+	w.since = to
 	if !w.waiting {
-		if err := s.hours.Covers(s.from, s.to); err != nil && w.err == nil {
+		if err := c.hours.Covers(from, to); err != nil && w.err == nil {
 			w.err = err
 		}
-		s.after = exact.Add(s.before, s.hours.Between(s.from, s.to))
-		c.elapsed = s.after
-	}
-	w.since = to
-	last := &span{}
-	if c.spans.n > 0 {
-		last = c.spans.at(c.spans.n - 1)
+		c.elapsed = exact.Add(before, c.hours.Between(from, to))
 	}
 	switch {
+	case w.full && w.waiting:
+		c.spans.add(span{from, to, before, c.elapsed, c.hours, &detail{c.terms, OnPause, w.pausedBy()}})
 	case w.full:
-		s.detail = &detail{c.terms, Counted, ""}
-		if w.waiting {
-			s.why, s.reason = OnPause, w.pausedBy()
-		}
-		c.spans.add(s)
+		c.spans.add(span{from, to, before, c.elapsed, c.hours, &detail{c.terms, Counted, ""}})
 	case w.waiting:
-	case last.hours == s.hours && last.to.Equal(s.from):
-		last.to, last.after = s.to, s.after
+	case c.spans.n > 0 && c.spans.at(c.spans.n-1).extend(c, from, to):
 	default:
-		c.spans.add(s)
+		c.spans.add(span{from, to, before, c.elapsed, c.hours, nil})
 	}
+}
+
+// extend makes the span longer where it ends at an instant and is counted by the same calendar.
+func (s *span) extend(c *cycle, from, to time.Time) bool {
+	if s.hours != c.hours || !s.to.Equal(from) {
+		return false
+	}
+	s.to, s.after = to, c.elapsed
+	return true
 }
 
 // start begins a new cycle.
