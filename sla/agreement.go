@@ -24,11 +24,14 @@ type Agreement struct {
 	warnings  [numMetrics + 1][]Warning
 	plain     bool // conditions test nothing but level, plan and channel
 
-	// recent is the choice that was made last, and choices all that have been kept.
-	recent  atomic.Pointer[choice]
+	// recent is for each level the choice that was made last, and choices all that have been kept.
+	recent  [maxLevel + 1]atomic.Pointer[choice]
 	choices atomic.Pointer[map[class]*choice]
 	mu      sync.Mutex // held while keeping another
 }
+
+// maxLevel is the lowest level there is.
+const maxLevel = 9
 
 // hours is a calendar with its name.
 type hours struct {
@@ -86,7 +89,6 @@ func New(p Policy, calendars map[string]*calendar.Calendar) (*Agreement, error) 
 			a.plain = a.plain && (fact == "level" || fact == "plan" || fact == "channel")
 		}
 	}
-	a.recent.Store(&choice{class: class{level: 255}}) // which no ticket has
 	a.choices.Store(&map[class]*choice{})
 	return a, nil
 }
@@ -105,7 +107,8 @@ func (a *Agreement) choose(c *class, facts priority.Facts, at time.Time) *choice
 	if !a.plain {
 		return a.look(c, a.facts(c, facts, at))
 	}
-	if r := a.recent.Load(); r.class == *c {
+	recent := &a.recent[c.level]
+	if r := recent.Load(); r != nil && r.class == *c {
 		return r
 	}
 	kept := *a.choices.Load()
@@ -116,7 +119,7 @@ func (a *Agreement) choose(c *class, facts priority.Facts, at time.Time) *choice
 			a.keep(r)
 		}
 	}
-	a.recent.Store(r)
+	recent.Store(r)
 	return r
 }
 

@@ -48,12 +48,12 @@ func (w *walk) breaches(list []Breach, c *cycle, at time.Time) []Breach {
 		}
 		list = append(list, b)
 	}
-	for i := range c.spans {
-		s := &c.spans[i]
+	for i := range c.spans.n {
+		s := c.spans.at(i)
 		if s.why == WasSolved {
 			continue
 		}
-		at, over := w.broke(c, s)
+		at, over := w.broke(c, i)
 		if over && !broken {
 			add(&s.terms, at)
 		}
@@ -69,22 +69,21 @@ func (w *walk) breaches(list []Breach, c *cycle, at time.Time) []Breach {
 	return list
 }
 
-// broke returns whether the promise in force in a span is broken when it ends, and the last
-// instant of the span at which it was not.
-func (w *walk) broke(c *cycle, s *span) (time.Time, bool) {
+// broke returns whether the promise in force in the i-th span is broken when it ends, and
+// the last instant of the span at which it was not.
+func (w *walk) broke(c *cycle, i int) (time.Time, bool) {
 	var last time.Time
+	s := c.spans.at(i)
 	switch {
-	case !s.agreed.IsZero():
-		last = s.agreed
-	case !s.promised:
+	case !s.terms.agreed.IsZero():
+		last = s.terms.agreed
+	case !s.terms.promised:
 		return last, false
 	default:
 		r := Result{}
-		seen := cycle{terms: s.terms, started: c.started, elapsed: s.before, spans: c.upTo(s)}
-		if s.why == Counted {
-			seen.elapsed += s.hours.Between(s.from, s.to)
-		}
-		if seen.elapsed < s.limit || seen.elapsed == s.limit && w.a.policy.Judge != ByDue {
+		seen := cycle{run: run{terms: s.terms, started: c.started, elapsed: s.after}, spans: c.spans}
+		seen.spans.n = i + 1
+		if s.after < seen.limit || s.after == seen.limit && w.a.policy.Judge != ByDue {
 			return last, false
 		}
 		w.due(&r, &seen, s.to)
@@ -96,14 +95,4 @@ func (w *walk) broke(c *cycle, s *span) (time.Time, bool) {
 		last = s.from
 	}
 	return last, s.to.After(last)
-}
-
-// upTo returns the spans of a cycle up to one of them.
-func (c *cycle) upTo(s *span) []span {
-	for i := range c.spans {
-		if &c.spans[i] == s {
-			return c.spans[:i+1]
-		}
-	}
-	return nil
 }

@@ -19,8 +19,7 @@ func (c Clock) NextChange(at time.Time) (time.Time, bool, error) {
 		}
 	}
 	for _, m := range c.agreement.promised {
-		var space room
-		w := walk{reasons: space.reasons[:0], cycle: cycle{spans: space.spans[:0]}}
+		var w walk
 		c.walk(&w, m, at)
 		r := Result{Metric: m}
 		w.result(&r, &w.cycle, at)

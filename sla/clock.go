@@ -32,12 +32,6 @@ func (c *Clock) fail(err error) error {
 	return &TicketError{c.ticket.ID, err}
 }
 
-// room is the memory in which a walk works, enough for most tickets.
-type room struct {
-	spans   [6]span
-	reasons [4]string
-}
-
 // Result returns how the clock of a metric stands at an instant: its latest cycle, if it
 // has several; an idle one before it was opened. It does not allocate, as long as the conditions of
 // targets test nothing but level, plan and channel, and the ticket has not many pauses.
@@ -54,8 +48,7 @@ func (c *Clock) judge(r *Result, at time.Time) error {
 	if !r.Metric.IsValid() {
 		return c.fail(invalid("sla: metric", "unknown_metric", "%v is no metric", r.Metric))
 	}
-	var space room
-	w := walk{reasons: space.reasons[:0], cycle: cycle{spans: space.spans[:0]}}
+	var w walk
 	c.walk(&w, r.Metric, at)
 	if w.err == nil {
 		w.result(r, &w.cycle, at)
@@ -186,9 +179,9 @@ func (c *cycle) reached() (due, latest time.Time, passed bool, err error) {
 	if due = c.at(c.limit); due.IsZero() {
 		due = c.started.In(c.hours.Zone()) // the target is nothing
 	}
-	for i := range c.spans {
-		s := &c.spans[i]
-		if s.why != Counted || !s.after(c.limit) {
+	for i := range c.spans.n {
+		s := c.spans.at(i)
+		if !s.counted() || s.after <= c.limit {
 			continue
 		}
 		from := s.from
@@ -204,21 +197,13 @@ func (c *cycle) reached() (due, latest time.Time, passed bool, err error) {
 // at returns the earliest instant at which so much had elapsed in the cycle, more than
 // nothing; the zero Time if it has not.
 func (c *cycle) at(elapsed time.Duration) time.Time {
-	for i := range c.spans {
-		s := &c.spans[i]
-		if s.why != Counted || s.before >= elapsed {
-			continue
-		}
-		if t, err := s.hours.Add(s.from, elapsed-s.before); err == nil && !t.After(s.to) {
+	for i := range c.spans.n {
+		if s := c.spans.at(i); s.after >= elapsed && s.before < elapsed {
+			t, _ := s.hours.Add(s.from, elapsed-s.before) // which lies in the span
 			return t
 		}
 	}
 	return time.Time{}
-}
-
-// after reports whether more than a limit has elapsed when a span ends.
-func (s *span) after(limit time.Duration) bool {
-	return s.before+s.hours.Between(s.from, s.to) > limit
 }
 
 // roll returns the last instant up to which no more time counts than up to t: t, or the

@@ -155,11 +155,11 @@ func (a *Agreement) ready(list []Event) bool {
 		if i == 0 {
 			continue
 		}
-		if e.Type == Opened || compare(&list[i-1], e) > 0 {
+		if p := &list[i-1]; e.Type == Opened || !p.At.Before(e.At) && compare(p, e) > 0 {
 			return false
 		}
 		for j := range list[:i] {
-			if list[j].ID == e.ID {
+			if id := list[j].ID; id[len(id)-1] == e.ID[len(e.ID)-1] && id == e.ID {
 				return false
 			}
 		}

@@ -113,8 +113,8 @@ func segments(opened time.Time, cycles []cycle, at time.Time) []Segment {
 		c := &cycles[i]
 		zone := c.hours.Zone()
 		add(Segment{From: cursor.In(zone), To: c.started.In(zone), Why: NotRunning})
-		for j := range c.spans {
-			c.spans[j].split(c.n, add)
+		for j := range c.spans.n {
+			c.spans.at(j).split(c.n, add)
 		}
 		if cursor = c.stopped; c.running {
 			cursor = at
@@ -136,10 +136,10 @@ func (s *Segment) continues(t *Segment) bool {
 // split adds the segments of a span.
 func (s *span) split(n int, add func(Segment)) {
 	zone := s.hours.Zone()
-	g := Segment{From: s.from.In(zone), To: s.to.In(zone), Why: s.why, Detail: s.reason, Cycle: n, Level: s.level,
-		Calendar: s.hours.name, Target: s.limit, Rule: s.target.rule}
-	if !s.agreed.IsZero() {
-		g.Agreed, g.Target = s.agreed.In(zone), 0
+	g := Segment{From: s.from.In(zone), To: s.to.In(zone), Why: s.why, Detail: s.reason, Cycle: n, Level: s.terms.level,
+		Calendar: s.hours.name, Target: s.terms.limit, Rule: s.terms.target.rule}
+	if !s.terms.agreed.IsZero() {
+		g.Agreed, g.Target = s.terms.agreed.In(zone), 0
 	}
 	if s.why != Counted {
 		add(g)

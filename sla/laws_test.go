@@ -124,13 +124,22 @@ func TestClockAsModel(t *testing.T) {
 		m := newModel(s.policy, s.calendars, s.near.Add(-5*24*time.Hour))
 		c := s.clock(t, s.events)
 		for _, metric := range sla.Metrics() {
-			want := m.read(s.events, metric, s.at)
-			got, err := c.Result(metric, s.at)
-			if err != nil {
-				t.Fatal(err)
+			asked := []time.Time{s.at, s.near.Add(7 * 24 * time.Hour)}
+			for _, e := range s.events {
+				asked = append(asked, e.At, e.At.Add(time.Minute))
 			}
-			if diff := want.compare(got); diff != "" && !s.at.Before(opened(s.events).At) {
-				t.Fatalf("%v at %v: %s\n got %+v\nwant %+v", metric, s.at, diff, got, want)
+			for _, at := range asked {
+				if at.Before(opened(s.events).At) {
+					continue
+				}
+				want := m.read(s.events, metric, at)
+				got, err := c.Result(metric, at)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if diff := want.compare(got); diff != "" {
+					t.Fatalf("%v at %v: %s\n got %+v\nwant %+v", metric, at, diff, got, want)
+				}
 			}
 		}
 	})

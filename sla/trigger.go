@@ -72,6 +72,9 @@ type spec struct {
 	stops  []string
 	many   bool // it starts again when what starts it comes again
 	again  bool // it starts again when it has stopped
+	once   bool // it never starts again
+
+	matters uint32 // the types that can change anything about it
 
 	unresolved bool
 	reclass    Reclass
@@ -88,9 +91,9 @@ func (p *Policy) spec(m Metric) spec {
 	s.from, s.by = 1<<Opened, 1<<Resolved|1<<Closed
 	switch m {
 	case Response:
-		s.by = 1<<AgentReply | 1<<Responded
+		s.once, s.by = true, 1<<AgentReply|1<<Responded
 	case Start:
-		s.by = 1 << WorkStarted
+		s.once, s.by = true, 1<<WorkStarted
 	case NextReply:
 		s.from, s.by, s.many = 1<<CustomerMessage, s.by|1<<AgentReply, true
 	case Update:
@@ -105,6 +108,8 @@ func (p *Policy) spec(m Metric) spec {
 	if r.Opening {
 		s.from |= 1 << Opened
 	}
+	s.matters = s.from | s.by | 1<<Opened | 1<<Cancelled | 1<<Merged | 1<<Reclassified | 1<<Scheduled | 1<<Reopened |
+		1<<Resumed | 1<<Paused | 1<<Resolved | 1<<Closed
 	if len(p.Pause) > 0 {
 		s.pauses = map[string]bool{AnyReason: true}
 		for reason, list := range p.Pause {

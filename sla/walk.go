@@ -1,21 +1,29 @@
 package sla
 
 import (
-	"slices"
 	"time"
 
 	"github.com/retainer-go/retainer/internal/exact"
 	"github.com/retainer-go/retainer/priority"
 )
 
-// A span is a stretch of a cycle's time in which nothing changed.
+// A span is a stretch of a cycle's time in which nothing changed that matters.
 type span struct {
-	from, to time.Time
-	before   time.Duration // had elapsed when it began
-	terms
+	from, to      time.Time
+	before, after time.Duration // had elapsed when it began, and when it ended
+	hours         *hours
+	*detail       // of full walks; of others all spans are counted
+}
+
+// A detail is what explanations need to know of a span.
+type detail struct {
+	terms  terms
 	why    Why // Counted, whatever the calendar said, OnPause or WasSolved
 	reason string
 }
+
+// counted reports whether the clock ran.
+func (s *span) counted() bool { return s.detail == nil || s.why == Counted }
 
 // terms are what holds for a cycle for the time being.
 type terms struct {
@@ -30,11 +38,16 @@ type terms struct {
 
 // A cycle is one run of a clock, from what started it to what stopped it.
 type cycle struct {
+	run
+	spans list[span]
+}
+
+// A run is what there is to know of a cycle besides its spans.
+type run struct {
 	terms
 	n                int
 	started, stopped time.Time
 	elapsed          time.Duration
-	spans            []span
 	running, implied bool
 	resolved         bool // what stopped it was that the ticket was resolved
 	superseded, void bool
@@ -49,9 +62,9 @@ type walk struct {
 	fixed *hours // the calendar an event named, in place of the targets'
 
 	opened    time.Time
-	reasons   []string // of the pauses in force
-	waiting   bool     // whether one of them stops this clock
-	done      bool     // resolved or closed
+	reasons   list[string] // of the pauses in force
+	waiting   bool         // whether one of them stops this clock
+	done      bool         // resolved or closed
 	doneAt    time.Time
 	cancelled bool
 	agreed    time.Time // an instant agreed for a cycle that has not begun
@@ -65,17 +78,28 @@ type walk struct {
 	effect bool // set where an event changes anything
 }
 
-// walk goes over the events up to an instant. reasons and spans are room to work in.
+// walk goes over the events up to an instant.
 func (c *Clock) walk(w *walk, m Metric, at time.Time) {
 	w.spec, w.a, w.facts = &c.agreement.specs[m], c.agreement, c.ticket.Facts
-	for i := range c.ticket.Events {
-		e := &c.ticket.Events[i]
-		if e.At.After(at) || w.cancelled || w.err != nil {
+	seen := c.ticket.Events
+	for len(seen) > 0 && seen[len(seen)-1].At.After(at) {
+		seen = seen[:len(seen)-1]
+	}
+	for i := range seen {
+		e := &seen[i]
+		if w.cancelled || w.over() {
 			break
 		}
-		w.event(e)
+		if w.matters>>e.Type&1 != 0 {
+			w.event(e)
+		}
 	}
 	w.count(at)
+}
+
+// over reports whether nothing that may follow can change the answer.
+func (w *walk) over() bool {
+	return w.err != nil || !w.full && w.once && !w.cycle.running && w.cycle.n > 0
 }
 
 // event takes one event.
@@ -99,9 +123,10 @@ func (w *walk) event(e *Event) {
 	case Reopened:
 		w.reopen(e.At)
 	case Paused:
-		if !w.done && !slices.Contains(w.reasons, e.Reason) {
+		if !w.done && w.paused(e.Reason) < 0 {
 			w.count(e.At)
-			w.pause(append(w.reasons, e.Reason))
+			w.reasons.add(e.Reason)
+			w.pause()
 		}
 	case Resumed:
 		w.resume(e)
@@ -122,36 +147,47 @@ func (w *walk) event(e *Event) {
 
 // count counts the time of the cycle up to an instant, by the terms in force.
 func (w *walk) count(to time.Time) {
-	if !w.cycle.running || !to.After(w.since) {
+	c := &w.cycle
+	if !c.running || !to.After(w.since) {
 		return
 	}
-	s := span{from: w.since, to: to, before: w.cycle.elapsed, terms: w.cycle.terms, why: Counted}
-	switch {
-	case !w.waiting:
-		if err := s.hours.Covers(s.from, s.to); err != nil && w.err == nil {
+	from, before := w.since, c.elapsed
+	w.since = to
+	if !w.waiting {
+		if err := c.hours.Covers(from, to); err != nil && w.err == nil {
 			w.err = err
 		}
-		w.cycle.elapsed = exact.Add(w.cycle.elapsed, s.hours.Between(s.from, s.to))
+		c.elapsed = exact.Add(before, c.hours.Between(from, to))
+	}
+	switch {
+	case w.full && w.waiting:
+		c.spans.add(span{from, to, before, c.elapsed, c.hours, &detail{c.terms, OnPause, w.pausedBy()}})
 	case w.full:
-		s.why, s.reason = OnPause, w.pausedBy()
+		c.spans.add(span{from, to, before, c.elapsed, c.hours, &detail{c.terms, Counted, ""}})
+	case w.waiting:
+	case c.spans.n > 0 && c.spans.at(c.spans.n-1).extend(c, from, to):
+	default:
+		c.spans.add(span{from, to, before, c.elapsed, c.hours, nil})
 	}
-	if !w.waiting || w.full {
-		w.cycle.spans = append(w.cycle.spans, s)
+}
+
+// extend makes the span longer where it ends at an instant and is counted by the same calendar.
+func (s *span) extend(c *cycle, from, to time.Time) bool {
+	if s.hours != c.hours || !s.to.Equal(from) {
+		return false
 	}
-	w.since = to
+	s.to, s.after = to, c.elapsed
+	return true
 }
 
 // start begins a new cycle.
 func (w *walk) start(at time.Time) {
-	n, spans := w.cycle.n, w.cycle.spans[:0]
-	if w.full {
-		if n > 0 {
-			w.past = append(w.past, w.cycle)
-		}
-		spans = nil
+	if w.full && w.cycle.n > 0 {
+		w.past = append(w.past, w.cycle)
 	}
 	w.effect = true
-	w.cycle = cycle{n: n + 1, started: at, running: true, spans: spans}
+	w.cycle.run = run{n: w.cycle.n + 1, started: at, running: true}
+	w.cycle.spans.clear()
 	w.cycle.agreed, w.agreed = w.agreed, time.Time{}
 	w.since = at
 	w.choose(at)
@@ -177,7 +213,10 @@ func (w *walk) choose(started time.Time) {
 func (w *walk) promise(from time.Time) {
 	t := &w.cycle.terms
 	t.promised, t.limit, t.by = t.target.within.promises(), 0, time.Time{}
-	if t.promised {
+	switch {
+	case t.target.within.kind == openTime:
+		t.limit = t.target.within.time
+	case t.promised:
 		limit, by, err := t.target.within.from(t.hours.Calendar, from)
 		if err != nil && w.err == nil {
 			w.err = err
@@ -255,25 +294,47 @@ func (w *walk) schedule(e *Event) {
 	*agreed = e.Until
 }
 
-// pause makes the pauses in force those by some reasons.
-func (w *walk) pause(reasons []string) {
-	w.effect = w.effect || len(reasons) != len(w.reasons)
-	w.reasons, w.waiting = reasons, slices.ContainsFunc(reasons, w.waits)
+// paused returns the place of a reason among those of the pauses in force, -1 if it is none.
+func (w *walk) paused(reason string) int {
+	for i := range w.reasons.n {
+		if *w.reasons.at(i) == reason {
+			return i
+		}
+	}
+	return -1
+}
+
+// pause takes account of the pauses in force, which have changed.
+func (w *walk) pause() {
+	w.waiting, w.effect = false, true
+	for i := range w.reasons.n {
+		w.waiting = w.waiting || w.waits(*w.reasons.at(i))
+	}
 }
 
 // resume ends a pause, or all.
 func (w *walk) resume(e *Event) {
-	w.count(e.At)
-	if e.Reason == "" {
-		w.pause(w.reasons[:0])
-	} else if i := slices.Index(w.reasons, e.Reason); i >= 0 {
-		w.pause(slices.Delete(w.reasons, i, i+1))
+	i := w.paused(e.Reason)
+	switch {
+	case e.Reason == "" && w.reasons.n > 0:
+		w.count(e.At)
+		w.reasons.clear()
+		w.pause()
+	case i >= 0:
+		w.count(e.At)
+		w.reasons.remove(i)
+		w.pause()
 	}
 }
 
 // pausedBy returns the reason of the first pause that stops the clock.
 func (w *walk) pausedBy() string {
-	return w.reasons[slices.IndexFunc(w.reasons, w.waits)]
+	for i := range w.reasons.n {
+		if r := *w.reasons.at(i); w.waits(r) {
+			return r
+		}
+	}
+	return ""
 }
 
 // resolve takes resolved and closed.
@@ -282,8 +343,10 @@ func (w *walk) resolve(e *Event) {
 		w.stop(e.At)
 		w.cycle.implied, w.cycle.resolved = !w.ends(e), true
 	}
-	w.count(e.At)
-	w.pause(w.reasons[:0])
+	if w.reasons.n > 0 {
+		w.reasons.clear()
+		w.pause()
+	}
 	if !w.done {
 		w.done, w.doneAt, w.effect = true, e.At, true
 	}
@@ -312,7 +375,7 @@ func (w *walk) reopen(at time.Time) {
 			first := *c
 			first.superseded = true
 			w.past = append(w.past, first)
-			c.spans = append(slices.Clone(c.spans), span{from: c.stopped, to: at, before: c.elapsed, terms: c.terms, why: WasSolved})
+			c.spans.add(span{c.stopped, at, c.elapsed, c.elapsed, c.hours, &detail{c.terms, WasSolved, ""}})
 		}
 		c.running, c.stopped, c.resolved, c.implied = true, time.Time{}, false, false
 		w.since = at
