@@ -253,3 +253,33 @@ func estimate(s string) exact.Duration {
 	}
 	return d
 }
+
+// A pool of money pays what work costs, but not what filled it.
+func TestMoneyPool(t *testing.T) {
+	r, err := contract.NewRegistry([][]byte{[]byte(`{"version": 1, "id": "wallet", "name": "Wallet", "currency": "USD", "zone": "UTC",
+		"cover": [{"id": "all", "as": "charge"}], "rates": [{"id": "hour", "price": "100.00"}],
+		"pools": {"wallet": {"of": "money"}},
+		"items": [{"id": "top-up", "of": "order", "price": "500.00", "grants": [{"pool": "wallet", "amount": "600.00"}]}],
+		"invoice": {"every": "month"}}`)}, nil, time.LoadLocation)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := mustContract(t, r, contract.Config{Plan: "wallet", Start: day("2026-01-01")})
+	j := contract.Journal{
+		Orders: []contract.Order{{ID: "o", Item: "top-up", At: at("2026-01-05T00:00:00Z")}},
+		Entries: []contract.Entry{
+			{ID: "e1", From: at("2026-01-10T09:00:00Z"), To: at("2026-01-10T13:00:00Z")},
+			{ID: "e2", From: at("2026-02-10T09:00:00Z"), To: at("2026-02-10T13:00:00Z")},
+		},
+	}
+	a, err := c.Account(j, day("2026-03-01"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"500.00", "200.00"} { // 400 of 600 in January, the other 200 in February
+		got, err := a.Close(a.Periods()[i])
+		if err != nil || got.Total.StringFixed(2) != want {
+			t.Errorf("%v: %v, want %s (%v)\n%v", a.Periods()[i], got.Total, want, err, got.Lines)
+		}
+	}
+}
