@@ -29,7 +29,8 @@ type Account struct {
 	skipped map[string][]priority.Missing
 	until   time.Time
 
-	grants   []grant // in the order they begin
+	paid     [][]Charge // by pools of money, by period
+	grants   []grant    // in the order they begin
 	expiries []time.Time
 	learned  map[string]time.Time // when lots end that end by their use
 	accounts map[string][]string  // of each pool, those that facts name
@@ -117,6 +118,9 @@ func (c *Contract) Account(j Journal, until calendar.Date) (*Account, error) {
 		if !a.learn() {
 			break
 		}
+	}
+	if err := a.payments(); err != nil {
+		return nil, err
 	}
 	return a, nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/retainer-go/retainer/calendar"
 	"github.com/retainer-go/retainer/internal/strict"
 	"github.com/retainer-go/retainer/ledger"
+	"github.com/retainer-go/retainer/sla"
 	"github.com/shopspring/decimal"
 )
 
@@ -161,6 +162,15 @@ func (t *Terms) checkSLA(fs *strict.Faults) {
 	oneOf(fs, "sla.reclassified", s.Reclassified, "", "keep", "forward", "reset", "prorate")
 	oneOf(fs, "sla.reopened", s.Reopened, "", "continue", "restart", "final")
 	oneOf(fs, "sla.met", s.Met, "", "elapsed", "due")
+	if before := fs.Len(); len(s.Targets) > 0 {
+		policy := s.policy(fs)
+		if fs.Len() > before || before > 0 {
+			return
+		}
+		agreement, err := sla.New(policy, t.calendars)
+		fs.Join("sla", "invalid", err)
+		t.agreement = agreement
+	}
 }
 
 // neverOpens reports whether a calendar has no open time at all, near the present at least.

@@ -58,11 +58,8 @@ func (a *Account) Close(p Period) (Closed, error) {
 	}
 	var fs strict.Faults
 	b := biller{a: a, n: n, fs: &fs, skipped: map[string][]priority.Missing{}}
-	b.workLines()
-	b.reversals()
-	b.itemLines()
-	b.useLines()
-	b.invoiceAdjusts()
+	b.all()
+	b.lines = append(b.lines, a.paid[n]...)
 	if err := fs.Err("contract: invoice " + c.ID); err != nil {
 		return Closed{}, err
 	}
@@ -148,6 +145,15 @@ type biller struct {
 	lines   []Charge
 	fs      *strict.Faults
 	skipped map[string][]priority.Missing
+}
+
+// all adds all lines but those that pools of money pay.
+func (b *biller) all() {
+	b.workLines()
+	b.reversals()
+	b.itemLines()
+	b.useLines()
+	b.invoiceAdjusts()
 }
 
 func (b *biller) skip(rule string, m []priority.Missing) { b.skipped[rule] = m }
@@ -350,7 +356,7 @@ func (b *biller) items(n int, known time.Time) []Charge {
 
 // withoutWork returns the facts that a schedule is made of.
 func (j Journal) withoutWork() Journal {
-	return Journal{Orders: j.Orders, Readings: j.Readings, Payments: j.Payments}
+	return Journal{Orders: j.Orders, Readings: j.Readings, Payments: j.Payments, Tickets: j.Tickets}
 }
 
 // invoiceAdjusts adds a line for each adjustment of the invoice as a whole.
@@ -391,8 +397,28 @@ func (b *biller) useLines() {
 		switch {
 		case slices.Contains([]string{"time", "ticket", "visit", "entry"}, item.Of), kind == FactNumber, kind == FactMoney:
 			b.use(t, item)
+		case item.Of == "breaches":
+			b.breaches(t, item)
 		}
 	}
+}
+
+// breaches adds the line of an item that counts the promises broken in the period.
+func (b *biller) breaches(t *Terms, item Item) {
+	p := b.a.periods[b.n]
+	n, _, ok := b.a.c.kept(b.a.j, p)
+	if !ok || n.IsZero() || !item.When.Holds(b.a.c.Facts(p.From)) {
+		return
+	}
+	w, err := priced(t.indexed(item.Price, b.a.c.cfg.Start, p.From), QuantityOf(n))
+	if err != nil {
+		b.fs.Join(strict.Key("items", item.ID), "no_price", err)
+		return
+	}
+	b.lines = append(b.lines, Charge{
+		ID: fmt.Sprintf("%s/%s/%v", b.a.c.cfg.ID, item.ID, p.From), Rule: item.ID, Code: ChargeUse, On: p.To.AddDays(-1), Period: p,
+		Quantity: n.String(), List: t.rounded(w.list), Amount: t.rounded(w.money), Steps: w.steps, Note: item.Clause,
+	})
 }
 
 // use adds the lines of one such item: for each group of it, what it comes to.

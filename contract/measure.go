@@ -53,6 +53,11 @@ func (a *Account) facts(p *piece) priority.Facts {
 	if uses["visit_time"] && e.Visit != "" {
 		f["visit_time"] = priority.Time(a.visits[e.Visit])
 	}
+	if uses["breached"] {
+		if v, ok := a.c.breached(p.ticket, p); ok {
+			f["breached"] = v
+		}
+	}
 	if uses["open"] {
 		f["open"] = priority.Number(intOf(a.openTickets(e.Ticket, p.from)))
 	}

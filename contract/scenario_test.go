@@ -253,3 +253,55 @@ func estimate(s string) exact.Duration {
 	}
 	return d
 }
+
+// A pool of money pays what work costs, but not what filled it.
+func TestMoneyPool(t *testing.T) {
+	r, err := contract.NewRegistry([][]byte{[]byte(`{"version": 1, "id": "wallet", "name": "Wallet", "currency": "USD", "zone": "UTC",
+		"cover": [{"id": "all", "as": "charge"}], "rates": [{"id": "hour", "price": "100.00"}],
+		"pools": {"wallet": {"of": "money"}},
+		"items": [{"id": "top-up", "of": "order", "price": "500.00", "grants": [{"pool": "wallet", "amount": "600.00"}]}],
+		"invoice": {"every": "month"}}`)}, nil, time.LoadLocation)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := mustContract(t, r, contract.Config{Plan: "wallet", Start: day("2026-01-01")})
+	j := contract.Journal{
+		Orders: []contract.Order{{ID: "o", Item: "top-up", At: at("2026-01-05T00:00:00Z")}},
+		Entries: []contract.Entry{
+			{ID: "e1", From: at("2026-01-10T09:00:00Z"), To: at("2026-01-10T13:00:00Z")},
+			{ID: "e2", From: at("2026-02-10T09:00:00Z"), To: at("2026-02-10T13:00:00Z")},
+		},
+	}
+	a, err := c.Account(j, day("2026-03-01"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"500.00", "200.00"} { // 400 of 600 in January, the other 200 in February
+		got, err := a.Close(a.Periods()[i])
+		if err != nil || got.Total.StringFixed(2) != want {
+			t.Errorf("%v: %v, want %s (%v)\n%v", a.Periods()[i], got.Total, want, err, got.Lines)
+		}
+	}
+}
+
+// Hours and clocks of one ticket in one place.
+func TestTicketReport(t *testing.T) {
+	c := mustContract(t, shipped(t), mayConfig(t, ""))
+	a, err := c.Account(may(), day("2026-06-01"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := a.Ticket("T6", at("2026-05-13T10:00:00-04:00"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Worked != 40*time.Minute || got.Billed != 45*time.Minute || got.Credit != 112*time.Minute+30*time.Second || !got.Charged.IsZero() {
+		t.Errorf("%+v, want E6's 40, 45 and 112.5 minutes, covered", got)
+	}
+	if len(got.Clocks) == 0 {
+		t.Error("no clocks")
+	}
+	if _, err := a.Ticket("T99", at("2026-05-13T10:00:00-04:00")); err == nil {
+		t.Error("a ticket that nobody knows is reported")
+	}
+}

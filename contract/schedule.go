@@ -222,6 +222,13 @@ func (s *scheduler) counts(t *Terms, of string, p Period, facts priority.Facts) 
 		n, err := decimal.NewFromString(facts["prepaid"].String())
 		return QuantityOf(n), err == nil
 	}
+	if of == "breaches" || of == "attainment" {
+		breaches, attainment, ok := s.c.kept(s.j, p)
+		if of == "attainment" {
+			breaches = attainment
+		}
+		return QuantityOf(breaches), ok
+	}
 	if t.plan.Facts[of] == FactMeter {
 		levels, ok := s.j.levels(of, p, s.loc)
 		if ok {

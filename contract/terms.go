@@ -8,6 +8,7 @@ import (
 	"github.com/retainer-go/retainer/calendar"
 	"github.com/retainer-go/retainer/internal/strict"
 	"github.com/retainer-go/retainer/priority"
+	"github.com/retainer-go/retainer/sla"
 )
 
 // Terms are what was agreed: a plan with a text for each of its parameters and whatever a
@@ -20,6 +21,7 @@ type Terms struct {
 	diffs     []Difference
 	loc       *time.Location
 	calendars map[string]*calendar.Calendar
+	agreement *sla.Agreement  // nil: nothing is promised
 	watched   []string        // calendars that conditions test
 	uses      map[string]bool // facts that conditions test
 }
