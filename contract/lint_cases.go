@@ -1,0 +1,350 @@
+package contract
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/retainer-go/retainer/internal/exact"
+	"github.com/retainer-go/retainer/internal/strict"
+	"github.com/retainer-go/retainer/priority"
+	"github.com/shopspring/decimal"
+)
+
+// maxCases is how many combinations of facts are tried.
+const maxCases = 20_000
+
+// setFacts are facts that hold several words at once.
+var setFacts = []string{"during", "has", "breached"}
+
+// A dimension is a fact, or a row of a table, with its tests, and a value for each way in
+// which these can come out.
+type dimension struct {
+	fact, row string
+	tests     []any // bool or string
+	values    []priority.Value
+}
+
+// cases are all combinations of facts that a few conditions can tell apart.
+type cases []dimension
+
+// cases returns the cases of the conditions, and false if there are too many, or a test
+// compares with a parameter. Facts that are not among those wanted are left out; with none
+// wanted there are all.
+func (l *linter) cases(wanted []string, when ...priority.Condition) (cases, bool) {
+	var c cases
+	for _, w := range when {
+		if comparesParam(w) {
+			return nil, false
+		}
+		c.collect(w)
+	}
+	if wanted != nil {
+		c = slices.DeleteFunc(c, func(d dimension) bool { return !slices.Contains(wanted, d.fact) })
+	}
+	slices.SortFunc(c, func(a, b dimension) int { return strings.Compare(a.fact+"."+a.row, b.fact+"."+b.row) })
+	n := 1
+	for i := range c {
+		var ok bool
+		if c[i].values, ok = l.values(c[i]); !ok {
+			return nil, false
+		}
+		if n *= len(c[i].values) + 1; n > maxCases {
+			return nil, false
+		}
+	}
+	return c, true
+}
+
+// comparesParam reports whether a test of w takes a parameter for what it compares with.
+func comparesParam(w priority.Condition) bool {
+	var c cases
+	c.collect(w)
+	return slices.ContainsFunc(c, func(d dimension) bool {
+		return slices.ContainsFunc(d.tests, func(test any) bool {
+			text, _ := test.(string)
+			_, operand := cutOp(text)
+			return strings.HasPrefix(operand, "$")
+		})
+	})
+}
+
+// collect adds the tests of a condition, each to its dimension.
+func (c *cases) collect(w priority.Condition) {
+	data, err := w.MarshalJSON()
+	var t tree
+	if err == nil && strict.Unmarshal(data, &t, "condition") == nil {
+		c.collectTree(t)
+	}
+}
+
+func (c *cases) collectTree(t tree) {
+	for fact, test := range t {
+		switch test := test.(type) {
+		case tree:
+			if fact == "not" {
+				c.collectTree(test)
+				continue
+			}
+			for row, of := range test {
+				c.add(fact, row, of)
+			}
+		case []any:
+			if fact != "any" {
+				c.add(fact, "", test)
+				continue
+			}
+			for _, one := range test {
+				if sub, ok := one.(tree); ok {
+					c.collectTree(sub)
+				}
+			}
+		default:
+			c.add(fact, "", test)
+		}
+	}
+}
+
+func (c *cases) add(fact, row string, test any) {
+	list, ok := test.([]any)
+	if !ok {
+		list = []any{test}
+	}
+	i := slices.IndexFunc(*c, func(d dimension) bool { return d.fact == fact && d.row == row })
+	if i < 0 {
+		i, *c = len(*c), append(*c, dimension{fact: fact, row: row})
+	}
+	(*c)[i].tests = append((*c)[i].tests, list...)
+}
+
+// other is a word that no plan uses: of a fact with a value that none of the rules names.
+const other = "something else"
+
+// values returns a value of the fact for each way in which its tests can come out.
+func (l *linter) values(d dimension) ([]priority.Value, bool) {
+	var words []string
+	var values []priority.Value
+	for _, test := range d.tests {
+		switch test := test.(type) {
+		case bool:
+			values = append(values, priority.Flag(true), priority.Flag(false))
+		case string:
+			if op, operand := cutOp(test); op != "" {
+				values = append(values, around(operand)...)
+			} else {
+				words = append(words, operand)
+			}
+		}
+	}
+	slices.Sort(words)
+	words = slices.Compact(words)
+	param := l.plan.Params[strings.TrimPrefix(d.fact, "$")]
+	switch {
+	case d.fact == "during":
+		return l.duringValues(words)
+	case slices.Contains(setFacts, d.fact):
+		return subsets(words)
+	case strings.HasPrefix(d.fact, "$") && len(param.OneOf) > 0:
+		values = nil
+		for _, choice := range param.OneOf {
+			values = append(values, paramFacts(map[string]Param{"p": param}, map[string]string{"p": choice})["$p"])
+		}
+		words = nil
+	case d.fact == "level":
+		words = l.levels()
+	case d.fact == "ending":
+		words = append(words, "early", "regular")
+	case len(words) > 0:
+		words = append(words, other)
+	}
+	for _, w := range words {
+		values = append(values, priority.Word(w))
+		values = append(values, around(w)[:1]...) // "1h" is the time as well
+	}
+	return distinct(values), true
+}
+
+// levels returns the codes of the levels that work can have.
+func (l *linter) levels() []string {
+	var codes []string
+	for def := range l.plan.Levels.Levels() {
+		codes = append(codes, def.Level.String())
+	}
+	for level := priority.P1; len(codes) == 0 || level.IsValid() && len(codes) == int(level-1); level++ {
+		codes = append(codes, level.String())
+	}
+	return codes
+}
+
+func distinct(values []priority.Value) []priority.Value {
+	var list []priority.Value
+	for _, v := range values {
+		if !v.Equal(priority.Value{}) && !slices.ContainsFunc(list, v.Equal) {
+			list = append(list, v)
+		}
+	}
+	return list
+}
+
+// subsets returns every set of the words.
+func subsets(words []string) ([]priority.Value, bool) {
+	if len(words) > 8 {
+		return nil, false
+	}
+	var list []priority.Value
+	for bits := range 1 << len(words) {
+		var set []string
+		for i, w := range words {
+			if bits>>i&1 == 1 {
+				set = append(set, w)
+			}
+		}
+		list = append(list, priority.Set(set...))
+	}
+	return list, true
+}
+
+// cutOp cuts a test into its comparison, empty if there is none, and what is compared with.
+func cutOp(test string) (op, operand string) {
+	for _, op := range []string{"<=", ">=", "<", ">"} {
+		if rest, ok := strings.CutPrefix(test, op); ok {
+			return op, rest
+		}
+	}
+	return "", test
+}
+
+// around returns what an operand is, a bit less and a bit more, whatever kind it is of;
+// the zero Value first if it is none that can be compared.
+func around(operand string) []priority.Value {
+	count, window, events := strings.Cut(operand, " in ")
+	if d, ok := parseTestTime(operand); ok {
+		return []priority.Value{priority.Time(d), priority.Time(d - 1), priority.Time(d + 1)}
+	}
+	n, err := exact.ParseDecimal(count)
+	if err != nil {
+		return []priority.Value{{}}
+	}
+	if within, ok := parseTestTime(window); events && ok {
+		var list []priority.Value
+		for _, k := range []int64{n.IntPart(), n.IntPart() - 1, n.IntPart() + 1} {
+			list = append(list, eventsBefore(within, k))
+		}
+		return append(list, eventsBefore(within, 0))
+	}
+	step := decimal.New(1, n.Exponent())
+	return []priority.Value{priority.Number(n), priority.Number(n.Sub(step)), priority.Number(n.Add(step))}
+}
+
+// eventsBefore returns n events that lie just within a time, and so outside of any shorter one.
+func eventsBefore(within time.Duration, n int64) priority.Value {
+	start := time.Unix(0, 0)
+	return priority.Events(start, slices.Repeat([]time.Time{start.Add(within - 1)}, int(min(max(n, 0), 100)))...)
+}
+
+// parseTestTime reads a time as conditions write it: "1h30m", "14 days", "2 weeks".
+func parseTestTime(s string) (time.Duration, bool) {
+	count, unit, two := strings.Cut(s, " ")
+	if !two {
+		d, err := exact.ParseDuration(s)
+		return d, err == nil
+	}
+	n, err := exact.ParseDecimal(count)
+	hours := map[string]int64{"day": 24, "days": 24, "week": 168, "weeks": 168}[unit]
+	return time.Duration(n.IntPart()*hours) * time.Hour, err == nil && hours > 0
+}
+
+// all yields every combination of values; with unstated, also those in which facts are
+// stated by nobody.
+func (c cases) all(unstated bool, yield func(priority.Facts) bool) {
+	choice := make([]int, len(c)) // len(values) is unstated
+	for {
+		if !yield(c.facts(choice)) {
+			return
+		}
+		i := 0
+		for ; i < len(c); i++ {
+			last := len(c[i].values) - 1
+			if unstated {
+				last++
+			}
+			if choice[i]++; choice[i] <= last {
+				break
+			}
+			choice[i] = 0
+		}
+		if i == len(c) {
+			return
+		}
+	}
+}
+
+func (c cases) facts(choice []int) priority.Facts {
+	facts := priority.Facts{}
+	tables := map[string]map[string]priority.Value{}
+	for i, d := range c {
+		if choice[i] >= len(d.values) {
+			continue
+		}
+		if v := d.values[choice[i]]; d.row == "" {
+			facts[d.fact] = v
+		} else {
+			if tables[d.fact] == nil {
+				tables[d.fact] = map[string]priority.Value{}
+			}
+			tables[d.fact][d.row] = v
+		}
+	}
+	for fact, rows := range tables {
+		facts[fact] = priority.Table(rows)
+	}
+	return facts
+}
+
+// possible returns a case in which the condition holds and none of the others, and false
+// if there is none. It goes by all facts in question, and everybody has stated them.
+func (l *linter) possible(when []priority.Condition, none []priority.Condition) (priority.Facts, bool, bool) {
+	c, decided := l.cases(nil, append(slices.Clone(when), none...)...)
+	if !decided {
+		return nil, false, false
+	}
+	var found priority.Facts
+	c.all(false, func(f priority.Facts) bool {
+		holds := func(w priority.Condition) bool { return w.Holds(f) }
+		if !slices.ContainsFunc(when, func(w priority.Condition) bool { return !w.Holds(f) }) && !slices.ContainsFunc(none, holds) {
+			found = f
+		}
+		return found == nil
+	})
+	return found, found != nil, true
+}
+
+// reachable reports whether there may be work for which a rule holds and none of those
+// before it. A fact that a rule before it asks for may be stated by nobody, and then that
+// one does not hold: so only the rule's own facts matter.
+func (l *linter) reachable(when priority.Condition, before []priority.Condition) bool {
+	if comparesParam(when) {
+		return true
+	}
+	before = slices.DeleteFunc(slices.Clone(before), comparesParam)
+	c, decided := l.cases(append([]string{}, when.Facts()...), append(before, when)...)
+	if !decided {
+		return true
+	}
+	reached := false
+	c.all(true, func(f priority.Facts) bool {
+		reached = when.Holds(f) && !slices.ContainsFunc(before, func(w priority.Condition) bool { return w.Holds(f) })
+		return !reached
+	})
+	return reached
+}
+
+// caseText returns the facts in words, sorted.
+func caseText(f priority.Facts) string {
+	var parts []string
+	for _, name := range slices.Sorted(maps.Keys(f)) {
+		parts = append(parts, name+" is "+f[name].String())
+	}
+	return strings.Join(parts, " and ")
+}
