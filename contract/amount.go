@@ -145,11 +145,16 @@ func plainNumbers(s string) bool {
 	return !strings.HasPrefix(s, "-") || strings.ContainsAny(s, "123456789")
 }
 
-// isParam reports whether name can be that of a parameter.
+// isParam reports whether name can be that of a parameter: it begins with a letter, as
+// "$60.00" is more likely a slip than a parameter.
 func isParam(name string) bool {
 	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	return name != "" && len(name) <= 64 && strings.Trim(name, letters+"0123456789_-.") == ""
+	return name != "" && len(name) <= 64 && strings.Trim(name, letters+"0123456789_-.") == "" && strings.Contains(letters, name[:1])
 }
+
+// isName reports whether a rule, a pool or a calendar can be called so: items are named
+// after their size, too, "3h".
+func isName(name string) bool { return isParam("x" + name) && name != "" }
 
 // quote returns s in quotes, cut short.
 func quote(s string) string {

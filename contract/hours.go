@@ -61,8 +61,8 @@ func (w Week) MarshalJSON() ([]byte, error) {
 func (w *Week) UnmarshalJSON(data []byte) error {
 	var text string
 	if json.Unmarshal(data, &text) == nil && strings.HasPrefix(text, "$") {
-		if err := checkName(text[1:]); err != nil {
-			return err
+		if !isParam(text[1:]) {
+			return fault("week", "bad_param", "%s is not the name of a parameter", quote(text))
 		}
 		*w = Week{Param: text[1:]}
 		return nil

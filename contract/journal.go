@@ -17,6 +17,12 @@ type Journal struct {
 	Orders   []Order   `json:"orders,omitempty"`
 	Readings []Reading `json:"readings,omitempty"`
 	Payments []Payment `json:"payments,omitempty"`
+
+	Entries   []Entry    `json:"entries,omitempty"`
+	Tickets   []Ticket   `json:"tickets,omitempty"`
+	Approvals []Approval `json:"approvals,omitempty"`
+	Reversals []Reversal `json:"reversals,omitempty"`
+	Closings  []Closing  `json:"closings,omitempty"`
 }
 
 // An Order buys an item.

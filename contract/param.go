@@ -22,7 +22,7 @@ var paramTypes = map[ParamType]string{
 // checkName returns an error if name cannot be that of a parameter, a fact, a calendar or
 // a pool: letters, digits, points, underscores and hyphens.
 func checkName(name string) error {
-	if !isParam(name) {
+	if !isName(name) {
 		return fault("name", "bad_name", "%.80q is not a name: letters, digits, _ - and .", name)
 	}
 	return nil
@@ -72,7 +72,7 @@ func (t ParamType) parse(text string) (decimal.Decimal, error) {
 		d, err := exact.ParseDuration(text)
 		return decimal.NewFromInt(int64(d)), err
 	case ParamPeriod:
-		_, err := calendar.ParseEvery(text)
+		_, err := ParseEvery(text)
 		return decimal.Zero, err
 	case ParamWeek:
 		if text == "24/7" {
@@ -110,7 +110,9 @@ func (p Param) Equal(q Param) bool {
 // checkParams notes what is wrong with the parameters themselves and what the plan sets.
 func (p *Plan) checkParams(fs *strict.Faults) {
 	for _, name := range slices.Sorted(maps.Keys(p.Params)) {
-		fs.Join(strict.Key("params", name), "bad_name", checkName(name))
+		if !isParam(name) {
+			fs.Add(strict.Key("params", name), "bad_name", "a parameter is named by letters, digits, _ - and ., a letter first")
+		}
 		p.Params[name].check(fs, strict.Key("params", name))
 	}
 	for _, name := range slices.Sorted(maps.Keys(p.Set)) {

@@ -116,12 +116,25 @@ const MaxTiers = 100
 // ParsePrice reads a price per unit, such as "60.00", "10%" or "$rate", or the JSON of a
 // price that is an object. It reports all faults, each with its path.
 func ParsePrice(s string) (Price, error) {
-	var p Price
-	err := p.read(s)
-	if err == nil {
-		err = p.Check()
+	if !strings.HasPrefix(s, "{") {
+		unit, err := parseAmount(s)
+		if k := unit.kind; err != nil || k == KindTime || k == KindCount {
+			return Price{}, fault("price", "bad_price", "%s is no price per unit such as 60.00, 10%% or $rate", quote(s))
+		}
+		return Price{Unit: unit}, nil
 	}
-	if err != nil {
+	var j priceJSON
+	if err := strict.Unmarshal([]byte(s), &j, "contract: price"); err != nil {
+		return Price{}, err
+	}
+	p := Price{j.Flat, j.Unit, j.Per, j.Whole, nil, j.Mode, j.Min, j.Max}
+	for _, t := range j.Tiers {
+		p.Tiers = append(p.Tiers, Tier(t))
+	}
+	if p.IsZero() {
+		return Price{}, fault("price", "none", "neither flat, unit nor tiers")
+	}
+	if err := p.Check(); err != nil {
 		return Price{}, err
 	}
 	return p, nil
@@ -130,25 +143,6 @@ func ParsePrice(s string) (Price, error) {
 // MustParsePrice is like [ParsePrice] but panics on error. It is meant for tests and for
 // variables set from constant strings.
 func MustParsePrice(s string) Price { return must(ParsePrice(s)) }
-
-func (p *Price) read(s string) (err error) {
-	if !strings.HasPrefix(s, "{") {
-		p.Unit, err = parseAmount(s)
-		if err != nil {
-			return fault("price", "bad_price", "%s is no price per unit such as 60.00, 10%% or $rate", quote(s))
-		}
-		return nil
-	}
-	var j priceJSON
-	if err := strict.Unmarshal([]byte(s), &j, "contract: price"); err != nil {
-		return err
-	}
-	*p = Price{j.Flat, j.Unit, j.Per, j.Whole, nil, j.Mode, j.Min, j.Max}
-	for _, t := range j.Tiers {
-		p.Tiers = append(p.Tiers, Tier(t))
-	}
-	return nil
-}
 
 type priceJSON struct {
 	Mode  Mode       `json:"mode,omitzero"`
@@ -207,28 +201,24 @@ func (p *Price) UnmarshalJSON(data []byte) error {
 // Params returns the names, without the $, of the parameters in p, sorted, each once.
 func (p Price) Params() []string {
 	var names []string
-	for _, a := range p.amounts() {
-		if a.param != "" {
-			names = append(names, a.param)
+	note := func(amounts ...Amount) {
+		for _, a := range amounts {
+			if a.param != "" {
+				names = append(names, a.param)
+			}
 		}
+	}
+	note(p.Flat, p.Unit, p.Per, p.Min, p.Max)
+	for _, t := range p.Tiers {
+		note(t.To, t.Below, t.Flat, t.Unit, t.Per)
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
 }
 
-// amounts returns all amounts in p, in the order of [Price]'s fields.
-func (p Price) amounts() []Amount {
-	all := []Amount{p.Flat, p.Unit, p.Per, p.Min, p.Max}
-	for _, t := range p.Tiers {
-		all = append(all, t.To, t.Below, t.Flat, t.Unit, t.Per)
-	}
-	return all
-}
-
 // IsZero reports whether p is the zero Price, which is none.
 func (p Price) IsZero() bool {
-	set := func(a Amount) bool { return !a.IsZero() }
-	return p.Whole == 0 && p.Mode == 0 && len(p.Tiers) == 0 && !slices.ContainsFunc(p.amounts(), set)
+	return p.own().isZero() && p.Min.IsZero() && p.Max.IsZero() && p.Mode == Graduated && len(p.Tiers) == 0
 }
 
 // Equal reports whether p and q are written the same.

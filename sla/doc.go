@@ -1,6 +1,6 @@
 // Package sla answers whether we are in time: response, start of work, next reply, update
 // and resolution clocks, derived from a ticket's events under a policy.
 //
-// The room is named here so that the arrows between rooms are held from the first day;
-// nothing is exported from it yet.
+// A [Policy] says what is promised. [New] puts it together with its calendars and makes an
+// [Agreement], which gives each [Ticket] its [Clock]. A clock answers at any instant.
 package sla

@@ -24,25 +24,25 @@ func Number() *rapid.Generator[string] {
 // TimeText draws a time, "0s" one time in some.
 func TimeText() *rapid.Generator[string] {
 	return rapid.Custom(func(t *rapid.T) string {
-		text := ""
+		var parts []string
 		for _, u := range []struct {
 			unit string
 			most int
 		}{{"h", 1000}, {"m", 59}, {"s", 59}} {
 			if n := rapid.IntRange(0, u.most).Draw(t, u.unit); n > 0 && rapid.Bool().Draw(t, "has "+u.unit) {
-				text += fmt.Sprint(n) + u.unit
+				parts = append(parts, fmt.Sprint(n)+u.unit)
 			}
 		}
-		if text == "" {
+		if parts == nil {
 			return "0s"
 		}
-		return text
+		return strings.Join(parts, "")
 	})
 }
 
 // Param draws a parameter, one of few, some with the letters of other notations.
 func Param() *rapid.Generator[string] {
-	return rapid.SampledFrom([]string{"$rate", "$a", "$tm_rate", "$s", "$from", "$1h"})
+	return rapid.SampledFrom([]string{"$rate", "$a", "$tm_rate", "$s", "$from", "$h1"})
 }
 
 // AmountText draws an amount of any kind.
@@ -161,4 +161,113 @@ func Mutated(s string) *rapid.Generator[string] {
 		}
 		return before
 	})
+}
+
+// Prices says which prices [PriceText] draws.
+type Prices struct {
+	ByTime   bool // bounds and sizes are times, else numbers
+	Signed   bool // money may be less than nothing
+	Percents bool // percentages stand where money may
+	Params   bool // and so do parameters
+}
+
+// PriceText draws a price in the one way in which it is written: per unit as plain text, else
+// as JSON. Tiers ascend, and the least is no more than the most.
+func PriceText(of Prices) *rapid.Generator[string] {
+	return rapid.Custom(func(t *rapid.T) string {
+		p := pricer{t, of}
+		var fields []string
+		tiers := rapid.IntRange(-2, 5).Draw(t, "tiers")
+		if tiers > 0 && rapid.IntRange(0, 2).Draw(t, "volume") == 0 {
+			fields = append(fields, `"mode":"volume"`)
+		}
+		if tiers <= 0 {
+			fields = p.charge()
+		}
+		low, high := rapid.IntRange(0, 300).Draw(t, "min"), rapid.IntRange(0, 500).Draw(t, "over")
+		switch rapid.IntRange(0, 3).Draw(t, "bounds") {
+		case 0:
+			fields = append(fields, fmt.Sprintf(`"min":"%d.00"`, low))
+		case 1:
+			fields = append(fields, fmt.Sprintf(`"min":"%d.00","max":"%d.00"`, low, low+high))
+		}
+		if tiers > 0 {
+			fields = append(fields, `"tiers":[`+strings.Join(p.tiers(tiers), ",")+"]")
+		}
+		if len(fields) == 1 && strings.HasPrefix(fields[0], `"unit":`) {
+			return strings.Trim(strings.TrimPrefix(fields[0], `"unit":`), `"`)
+		}
+		return "{" + strings.Join(fields, ",") + "}"
+	})
+}
+
+type pricer struct {
+	t *rapid.T
+	Prices
+}
+
+// money draws money, a percentage or a parameter.
+func (p pricer) money(label string) string {
+	kind := rapid.IntRange(0, 9).Draw(p.t, label+" kind")
+	text := fmt.Sprintf("%d.%02d", rapid.IntRange(0, 300).Draw(p.t, label), rapid.IntRange(0, 99).Draw(p.t, "cents"))
+	switch {
+	case kind == 0 && p.Params:
+		return Param().Draw(p.t, label)
+	case kind == 1 && p.Percents:
+		text = fmt.Sprint(rapid.IntRange(0, 30).Draw(p.t, label)) + "%"
+	case kind == 2:
+		text = "0.01"
+	}
+	if p.Signed && strings.ContainsAny(text, "123456789") && rapid.Bool().Draw(p.t, "negative") {
+		return "-" + text
+	}
+	return text
+}
+
+// charge draws flat, unit, per and whole.
+func (p pricer) charge() []string {
+	var fields []string
+	has := rapid.IntRange(1, 3).Draw(p.t, "charge")
+	if has&1 > 0 {
+		fields = append(fields, `"flat":"`+p.money("flat")+`"`)
+	}
+	if has&2 > 0 {
+		fields = append(fields, `"unit":"`+p.money("unit")+`"`)
+		if per := rapid.IntRange(0, 7).Draw(p.t, "per"); per > 0 && per < 4 {
+			fields = append(fields, `"per":"`+p.size(per*7)+`"`)
+		}
+		if whole := rapid.IntRange(0, 4).Draw(p.t, "whole"); whole < 2 {
+			fields = append(fields, `"whole":"`+[]string{"started", "full"}[whole]+`"`)
+		}
+	}
+	return fields
+}
+
+// size returns a bound or a unit: a number, or so many minutes.
+func (p pricer) size(n int) string {
+	if !p.ByTime {
+		return fmt.Sprint(n)
+	}
+	switch {
+	case n%60 == 0:
+		return fmt.Sprintf("%dh", n/60)
+	case n > 60:
+		return fmt.Sprintf("%dh%dm", n/60, n%60)
+	}
+	return fmt.Sprintf("%dm", n)
+}
+
+func (p pricer) tiers(n int) []string {
+	var tiers []string
+	end := 0
+	for i := range n {
+		var fields []string
+		end += rapid.IntRange(1, 40).Draw(p.t, "wide")
+		if i < n-1 || rapid.Bool().Draw(p.t, "bounded") {
+			word := rapid.SampledFrom([]string{"to", "to", "below"}).Draw(p.t, "bound")
+			fields = append(fields, fmt.Sprintf(`"%s":"%s"`, word, p.size(end)))
+		}
+		tiers = append(tiers, "{"+strings.Join(append(fields, p.charge()...), ",")+"}")
+	}
+	return tiers
 }
