@@ -77,7 +77,9 @@ var hour = decimal.NewFromInt(int64(time.Hour))
 
 // percents reports whether a price has percentages.
 func percents(p Price) bool {
-	return slices.ContainsFunc(p.amounts(), func(a Amount) bool { return a.Kind() == KindPercent })
+	return slices.ContainsFunc(append(slices.Clone(p.Tiers), p.own()), func(t Tier) bool {
+		return t.Flat.Kind() == KindPercent || t.Unit.Kind() == KindPercent
+	})
 }
 
 // perFee reports whether the money that is adjusted is in proportion to what the
