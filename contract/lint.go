@@ -70,8 +70,8 @@ func lints() []lint {
 // others may add. The error is a [*NotFoundError].
 //
 // Conditions are compared by trying every combination of facts that they can tell apart;
-// where these are too many, or a parameter decides, nothing is found. Hours are looked at
-// as they are from 2020 to 2039.
+// where these are too many, or a parameter decides, nothing is found; a document cannot
+// keep it busy for long. Hours are looked at as they are from 2020 to 2039.
 //
 // The codes, by what they are about:
 //
@@ -88,7 +88,7 @@ func (r *Registry) Lint(id, edition string) ([]Finding, error) {
 		return nil, err
 	}
 	var fs strict.Faults
-	l := &linter{reg: r, doc: d, plan: d.plan, bound: r.compile(d.tree, d.plan, nil, true, &fs)}
+	l := &linter{reg: r, doc: d, plan: d.plan, bound: r.compile(d.tree, d.plan, nil, true, &fs), budget: maxTries}
 	if err := fs.Err("contract: plan"); err != nil {
 		return nil, err // a registry holds none of these
 	}
@@ -119,34 +119,35 @@ func sortFindings(list []Finding) []Finding {
 //	unextended   a plan that is only there to be extended, and is not
 func (r *Registry) LintBetween() []Finding {
 	var list []Finding
-	for i, d := range r.docs {
-		other := func(is func(e *document) bool) *document {
-			if j := slices.IndexFunc(r.docs[:i], is); j >= 0 {
-				return r.docs[j]
+	named, begun := map[string]*document{}, map[string]*document{}
+	extended := map[string]bool{}
+	for _, d := range r.docs {
+		for _, id := range d.chain {
+			extended[id] = true
+		}
+	}
+	for _, d := range r.docs {
+		if name := plainName(d.plan.Name); name != "" && !d.plan.Abstract {
+			if e, taken := named[name]; !taken {
+				named[name] = d
+			} else if e.id != d.id {
+				list = append(list, Finding{d.name() + ".name", "same_name", fmt.Sprintf("%q is the name of %s too", d.plan.Name, e.name())})
 			}
-			return nil
 		}
-		named := func(e *document) bool {
-			return e.id != d.id && !e.plan.Abstract && !d.plan.Abstract && d.plan.Name != "" && sameName(e.plan.Name, d.plan.Name)
-		}
-		if e := other(named); e != nil {
-			list = append(list, Finding{d.name() + ".name", "same_name", fmt.Sprintf("%q is the name of %s too", d.plan.Name, e.name())})
-		}
-		if e := other(func(e *document) bool { return e.id == d.id && e.from == d.from }); e != nil {
+		edition := d.id + " " + d.from.String()
+		if e, taken := begun[edition]; taken {
 			list = append(list, Finding{d.name() + ".from", "same_from", fmt.Sprintf("edition %q begins on the same day", e.edition)})
 		}
-		extended := func(e *document) bool { return slices.Contains(e.chain, d.id) }
-		if d.plan.Abstract && !slices.ContainsFunc(r.docs, extended) {
+		begun[edition] = d
+		if d.plan.Abstract && !extended[d.id] {
 			list = append(list, Finding{d.name() + ".abstract", "unextended", "no plan extends it, and it cannot be sold itself"})
 		}
 	}
 	return sortFindings(list)
 }
 
-// sameName reports whether people would take two names for one.
-func sameName(a, b string) bool {
-	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
-}
+// plainName returns a name without what people do not see in it: case, and how much space.
+func plainName(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }
 
 // LintFacts returns the facts that a plan tests, counts or draws, that the host has to state,
 // and that none of the sample states: rules that test them never apply. The code is
@@ -193,9 +194,22 @@ type linter struct {
 	plan  Plan
 	bound *Terms
 
-	opening   []opening // see openings
-	openingOK bool
-	opened    bool
+	budget int // of conditions that may yet be tried; see spend
+
+	opened   bool // see openings
+	known    bool
+	openings []opening
+	openSets [][]string // of calendars that are open together, each once
+}
+
+// maxTries is how often conditions are tried in one plan, in all: about a second.
+const maxTries = 1_000_000
+
+// spend takes n tries off the budget, and reports whether there were so many left. Once it
+// is used up, nothing is decided any more: what cannot be told is not found.
+func (l *linter) spend(n int) bool {
+	l.budget -= min(n, l.budget+1)
+	return l.budget >= 0
 }
 
 // rulePath returns the path of a rule by its id, or by its place if it has none.

@@ -35,7 +35,7 @@ type cases []dimension
 func (l *linter) cases(wanted []string, when ...priority.Condition) (cases, bool) {
 	var c cases
 	for _, w := range when {
-		if comparesParam(w) {
+		if !l.spend(20) || comparesParam(w) {
 			return nil, false
 		}
 		c.collect(w)
@@ -54,7 +54,7 @@ func (l *linter) cases(wanted []string, when ...priority.Condition) (cases, bool
 			return nil, false
 		}
 	}
-	return c, true
+	return c, l.spend(n * len(when))
 }
 
 // comparesParam reports whether a test of w takes a parameter for what it compares with.
@@ -305,6 +305,9 @@ func (c cases) facts(choice []int) priority.Facts {
 // possible returns a case in which the condition holds and none of the others, and false
 // if there is none. It goes by all facts in question, and everybody has stated them.
 func (l *linter) possible(when []priority.Condition, none []priority.Condition) (priority.Facts, bool, bool) {
+	if !l.spend(len(none)) {
+		return nil, false, false
+	}
 	c, decided := l.cases(nil, append(slices.Clone(when), none...)...)
 	if !decided {
 		return nil, false, false
@@ -324,11 +327,15 @@ func (l *linter) possible(when []priority.Condition, none []priority.Condition) 
 // before it. A fact that a rule before it asks for may be stated by nobody, and then that
 // one does not hold: so only the rule's own facts matter.
 func (l *linter) reachable(when priority.Condition, before []priority.Condition) bool {
-	if comparesParam(when) {
+	if !l.spend(len(before)) || comparesParam(when) {
 		return true
 	}
-	before = slices.DeleteFunc(slices.Clone(before), comparesParam)
-	c, decided := l.cases(append([]string{}, when.Facts()...), append(before, when)...)
+	facts := append([]string{}, when.Facts()...)
+	before = slices.DeleteFunc(slices.Clone(before), func(w priority.Condition) bool {
+		shared := func(fact string) bool { return slices.Contains(facts, fact) }
+		return !w.IsZero() && (!slices.ContainsFunc(w.Facts(), shared) || comparesParam(w))
+	})
+	c, decided := l.cases(facts, append(before, when)...)
 	if !decided {
 		return true
 	}

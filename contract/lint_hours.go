@@ -21,18 +21,18 @@ type opening struct {
 	open     []string // calendars, sorted
 }
 
-// openings returns the stretches of the years looked at, in order. It reports false if
-// that cannot be known: if hours are a parameter that nobody has set, or a holiday table
-// is not there.
-func (l *linter) openings() ([]opening, bool) {
-	if l.opened {
-		return l.opening, l.openingOK
-	}
-	l.opened = true
+// maxCalendars is how many calendars of a plan are looked at.
+const maxCalendars = 16
+
+// lookAtHours fills in the stretches of the years looked at, in order, and what is open
+// together, once. It reports false if that cannot be known: if hours are a parameter that
+// nobody has set, or a holiday table is not there.
+func (l *linter) lookAtHours() bool {
 	names := sortedKeys(l.plan.Calendars)
-	if len(names) > 16 || slices.ContainsFunc(names, l.uncertain) {
-		return nil, false
+	if l.opened || len(names) > maxCalendars || slices.ContainsFunc(names, l.uncertain) {
+		return l.known
 	}
+	l.opened, l.known = true, true
 	from, until := calendar.MustParseDate(lintFrom).In(l.bound.loc), calendar.MustParseDate(lintUntil).In(l.bound.loc)
 	type edge struct {
 		at   int64
@@ -45,7 +45,7 @@ func (l *linter) openings() ([]opening, bool) {
 		}
 	}
 	slices.SortFunc(edges, func(a, b edge) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.name, b.name)) })
-	open, at := make([]bool, len(names)), from
+	open, at, sets := make([]bool, len(names)), from, map[string]bool{}
 	for _, e := range edges {
 		next := time.Unix(e.at, 0).In(l.bound.loc)
 		if next.After(at) {
@@ -55,14 +55,17 @@ func (l *linter) openings() ([]opening, bool) {
 					o.open = append(o.open, name)
 				}
 			}
-			l.opening, at = append(l.opening, o), next
+			l.openings, at = append(l.openings, o), next
+			if key := strings.Join(o.open, " "); !sets[key] {
+				sets[key] = true
+				l.openSets = append(l.openSets, o.open)
+			}
 		}
 		if e.name >= 0 {
 			open[e.name] = !open[e.name]
 		}
 	}
-	l.openingOK = true
-	return l.opening, true
+	return true
 }
 
 // uncertain reports whether the hours of a calendar are not known yet.
@@ -83,27 +86,20 @@ func (l *linter) noTable(holidays string) bool {
 // duringValues returns the sets of calendars that are open together at some time, those
 // that nobody asks for left out.
 func (l *linter) duringValues(words []string) ([]priority.Value, bool) {
-	openings, known := l.openings()
-	if !known {
+	if !l.lookAtHours() {
 		return subsets(words)
 	}
-	seen := map[string]priority.Value{}
-	for _, o := range openings {
-		set := slices.DeleteFunc(slices.Clone(o.open), func(name string) bool { return !slices.Contains(words, name) })
-		seen[strings.Join(set, " ")] = priority.Set(set...)
-	}
 	var values []priority.Value
-	for _, key := range sortedKeys(seen) {
-		values = append(values, seen[key])
+	for _, open := range l.openSets {
+		values = append(values, priority.Set(slices.DeleteFunc(slices.Clone(open), func(name string) bool { return !slices.Contains(words, name) })...))
 	}
-	return values, true
+	return distinct(values), true
 }
 
 // bandsOverlap finds two weights by time of day that are not of one group and hold at once:
 // they multiply.
 func (l *linter) bandsOverlap(say sayFunc) {
-	openings, known := l.openings()
-	if !known {
+	if !l.lookAtHours() {
 		return
 	}
 	band := func(w Weight) bool { return slices.Contains(w.When.Facts(), "during") }
@@ -116,13 +112,13 @@ func (l *linter) bandsOverlap(say sayFunc) {
 			if !ok {
 				continue
 			}
-			at := slices.IndexFunc(openings, func(o opening) bool {
+			at := slices.IndexFunc(l.openings, func(o opening) bool {
 				f := maps.Clone(f)
 				f["during"] = priority.Set(o.open...)
 				return a.When.Holds(f) && b.When.Holds(f)
 			})
 			say(rulePath("weights", j, b.ID), "it holds together with %s, as on %s, and multiplies with it, being of another group: %s × %s",
-				rulePath("weights", i, a.ID), openings[at].from.Format("Monday 2006-01-02 at 15:04"), a.Times, b.Times)
+				rulePath("weights", i, a.ID), l.openings[at].from.Format("Monday 2006-01-02 at 15:04"), a.Times, b.Times)
 		}
 	}
 }
@@ -156,11 +152,10 @@ func (l *linter) bandsGap(say sayFunc) {
 			bands, names = append(bands, w), append(names, rulePath("weights", i, w.ID))
 		}
 	}
-	openings, known := l.openings()
-	if len(bands) < 2 || !known {
+	if len(bands) < 2 || !l.lookAtHours() || !l.spend(len(l.openings)*len(bands)) {
 		return
 	}
-	usual := l.bare(openings, bands)
+	usual := l.bare(bands)
 	base := commonest(usual)
 	for i, s := range usual {
 		same := func(t stretch) bool { return t.from == t.to && s.from == s.to && t.start == s.start && t.end == s.end }
@@ -184,7 +179,7 @@ func (l *linter) bandsGap(say sayFunc) {
 
 // bare returns the stretches that lie in no band, in the order of the week, as they are in
 // most weeks; and not those that a calendar of its own covers, which says that they are meant.
-func (l *linter) bare(openings []opening, bands []Weight) []stretch {
+func (l *linter) bare(bands []Weight) []stretch {
 	count := map[stretch]int{}
 	var from time.Time
 	end := func(to time.Time, meant bool) {
@@ -195,7 +190,7 @@ func (l *linter) bare(openings []opening, bands []Weight) []stretch {
 		from = time.Time{}
 	}
 	meant := true
-	for _, o := range openings {
+	for _, o := range l.openings {
 		f := priority.Facts{"during": priority.Set(o.open...)}
 		if slices.ContainsFunc(bands, func(w Weight) bool { return w.When.Holds(f) }) {
 			end(o.from, meant)
@@ -206,7 +201,7 @@ func (l *linter) bare(openings []opening, bands []Weight) []stretch {
 		}
 		meant = meant && len(o.open) > 0
 	}
-	weeks := int(openings[len(openings)-1].to.Sub(openings[0].from) / (7 * 24 * time.Hour))
+	weeks := int(l.openings[len(l.openings)-1].to.Sub(l.openings[0].from) / (7 * 24 * time.Hour))
 	var usual []stretch
 	for s, n := range count {
 		if n > weeks/2 {

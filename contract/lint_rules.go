@@ -59,6 +59,9 @@ func (l *linter) never(say sayFunc) {
 func (l *linter) unreachable(say sayFunc) {
 	look := func(paths []string, when []priority.Condition, takes func(i int) bool) {
 		for i := range when {
+			if l.budget < 0 {
+				return
+			}
 			var before []priority.Condition
 			for j := range i {
 				if takes(j) {
@@ -114,18 +117,17 @@ func (l *linter) unreachable(say sayFunc) {
 // overtakes finds rules that a plan puts before a refusal of one that it extends, and
 // that take some of the work refused there. A refusal of all that is left guards nothing.
 func (l *linter) overtakes(say sayFunc) {
+	origins, chain := l.reg.origins(l.doc, "cover"), l.reg.chain(l.doc)
 	for j, guard := range l.plan.Cover {
 		if guard.As != AsRefuse || guard.When.IsZero() && guard.Beyond.IsZero() {
 			continue
 		}
-		from := l.reg.origin(l.doc, "cover", j)
 		for i, c := range l.plan.Cover[:j] {
-			at := l.reg.origin(l.doc, "cover", i)
-			if at >= from || c.As == AsRefuse || c.As == AsDefer {
+			if origins[i] >= origins[j] || c.As == AsRefuse || c.As == AsDefer {
 				continue
 			}
 			if f, ok, _ := l.possible([]priority.Condition{c.When, guard.When}, nil); ok {
-				name := l.reg.chain(l.doc)[from].id
+				name := chain[origins[j]].id
 				say(rulePath("cover", i, c.ID), "it stands before the refusal %s of %s, and takes work refused there%s",
 					rulePath("cover", j, guard.ID), name, where(f))
 			}
@@ -151,23 +153,37 @@ func (r *Registry) chain(d *document) []*document {
 	return list
 }
 
-// origin returns which document of the chain of d, 0 for d itself, is the nearest that
-// says something of rule i of a list of the merged document, besides how it is explained.
-func (r *Registry) origin(d *document, list string, i int) int {
-	rules := rulesAt(d.tree, list)
-	rule, _ := rules[i].(tree)
+// origins returns for each rule of a list of the merged document which document of the
+// chain of d, 0 for d itself, is the nearest that says something of it, besides how it is
+// explained.
+func (r *Registry) origins(d *document, list string) []int {
+	nearest := map[string]int{} // by id, or by the whole rule if it has none
+	key := func(rule any) string {
+		if o, ok := rule.(tree); ok && o["id"] != nil {
+			return jsonText(o["id"])
+		}
+		return jsonText(rule)
+	}
 	chain := r.chain(d)
 	for n, e := range chain {
 		for _, own := range rulesAt(e.own, list) {
 			o, _ := own.(tree)
-			id, named := rule["id"]
 			_, clause := o["clause"]
-			if named && o["id"] == id && (len(o) > 2 || len(o) == 2 && !clause) || !named && jsonText(o) == jsonText(rule) {
-				return n
+			explains := o["id"] != nil && len(o) == 2 && clause
+			if _, taken := nearest[key(own)]; !taken && !explains {
+				nearest[key(own)] = n
 			}
 		}
 	}
-	return len(chain) - 1
+	var origins []int
+	for _, rule := range rulesAt(d.tree, list) {
+		n, known := nearest[key(rule)]
+		if !known {
+			n = len(chain) - 1
+		}
+		origins = append(origins, n)
+	}
+	return origins
 }
 
 // rulesAt returns the rules of a list of a document: "cover", "sla.targets".

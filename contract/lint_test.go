@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -402,5 +403,31 @@ func TestLintKIT(t *testing.T) {
 	}
 	if want := []string{"kit-3-basic.name same_name", "kit-3-minimal.name same_name", "kit-3-optimal.name same_name"}; !slices.Equal(slices.Sorted(maps.Keys(names)), want) {
 		t.Errorf("between the tariffs: %v", names)
+	}
+}
+
+// A document of thousands of rules does not keep Lint or Show busy.
+func TestLintHostile(t *testing.T) {
+	for _, rule := range []string{
+		`{"id": "r%", "when": {"kind": "k%", "place": "p%"}, "as": "included"}`,
+		`{"id": "r%", "when": {"not": {"kind": "k%"}}, "as": "refuse"}`,
+		`{"when": {"any": [{"kind": ["a", "b", "c%"]}, {"size": ">%h"}]}, "as": "charge"}`,
+	} {
+		var rules []string
+		for i := range 2000 {
+			rules = append(rules, strings.ReplaceAll(rule, "%", strconv.Itoa(i)))
+		}
+		r := registry(t, document(t, `"abstract": true, "id": "parent", "cover": [`+strings.Join(rules, ",")+`], "rates": [{"when": {"kind": "x"}, "price": "1.00"}]`),
+			`{"version": 1, "id": "p", "extends": "parent", "cover": [{"id": "new", "when": {"place": "remote"}, "as": "included"}]}`)
+		start := time.Now()
+		if _, err := r.Lint("p", ""); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := r.Show("p", ""); err != nil {
+			t.Fatal(err)
+		}
+		if took := time.Since(start); took > 10*time.Second {
+			t.Errorf("%s: %v", rule, took)
+		}
 	}
 }

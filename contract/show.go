@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/retainer-go/retainer/internal/strict"
 	"github.com/retainer-go/retainer/priority"
@@ -107,7 +109,7 @@ func (r *Registry) describe(d *document, lang language) Description {
 		}
 	}
 	bound, _ := bind(d.tree, values).(tree)
-	s := &shower{reg: r, doc: d, plan: readPlan(bound, new(strict.Faults)), lang: lang} // the registry has checked it
+	s := &shower{reg: r, doc: d, plan: readPlan(bound, new(strict.Faults)), lang: lang, origins: map[string][]int{}} // the registry has checked it
 	s.cost()
 	s.included()
 	s.cover()
@@ -132,6 +134,8 @@ type shower struct {
 	plan Plan // with the parameters that it sets
 	lang language
 	said []Sentence
+
+	origins map[string][]int // by list; see Registry.origins
 }
 
 // A language has a text for each code; {name} stands for what is put in.
@@ -172,7 +176,10 @@ func (s *shower) sayRule(section Section, list string, i int, id string, when pr
 		text = s.phrase("when", "when", when.String(), "text", text)
 	}
 	x := Sentence{Section: section, Code: code, Path: rulePath(list, i, id), Text: sentence(text), Clause: clause}
-	if n := s.reg.origin(s.doc, list, i); n > 0 {
+	if _, known := s.origins[list]; !known {
+		s.origins[list] = s.reg.origins(s.doc, list)
+	}
+	if n := s.origins[list][i]; n > 0 {
 		x.From = s.reg.chain(s.doc)[n].id
 	}
 	s.said = append(s.said, x)
@@ -180,16 +187,8 @@ func (s *shower) sayRule(section Section, list string, i int, id string, when pr
 
 // sentence returns text with a capital at its beginning and a point at its end.
 func sentence(text string) string {
-	for i, r := range text {
-		if next := i + len(string(r)); i == 0 {
-			text = strings.ToUpper(text[:next]) + text[next:]
-		}
-		break
-	}
-	if strings.HasSuffix(text, ".") {
-		return text
-	}
-	return text + "."
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + strings.TrimSuffix(text[size:], ".") + "."
 }
 
 // list returns words as people read them: "a, b and c".

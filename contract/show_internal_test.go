@@ -74,7 +74,7 @@ const everything = `[{"version": 1, "id": "everything", "name": "Everything", "e
    "notice": {"customer": "30 days inclusive", "provider": "1 day from grant"}, "part_period": "none", "contacts": "4", "at_end": "lapse", "index": {"every": "year", "by": "3%", "on": "01-15"}},
  "invoice": {"every": "month", "anchor": "start", "bill": "advance", "early": "10 days from invoice", "due": "14 days", "round": "up 0.05", "tax": {"rate": "20%"}},
  "includes": [{"kind": "team", "name": "manager", "dedicated": true}, {"kind": "benefit", "name": "portal"}, {"kind": "obligation", "name": "handover", "at": "end"},
-   {"kind": "obligation", "name": "survey", "at": "start"}, {"kind": "catalogue", "name": "tasks"}]}`
+   {"kind": "obligation", "name": "survey", "at": "start"}, {"kind": "catalogue", "name": "tasks"}]}]`
 
 // variants are plans with the other choices of single words, each over everything.
 var variants = []string{
@@ -88,11 +88,11 @@ var variants = []string{
 
 // Each text is used, and what it asks for is put in; so in any language.
 func TestTexts(t *testing.T) {
-	docs := everything
+	docs := [][]byte{[]byte(everything)}
 	for i, v := range variants {
-		docs += fmt.Sprintf(`, {"version": 1, "id": "v%d", "extends": "everything", %s}`, i, v)
+		docs = append(docs, fmt.Appendf(nil, `{"version": 1, "id": "v%d", "extends": "everything", %s}`, i, v))
 	}
-	r, err := NewRegistry([][]byte{[]byte(docs + "]")}, nil, time.LoadLocation)
+	r, err := NewRegistry(docs, nil, time.LoadLocation)
 	if err != nil {
 		t.Fatal(err)
 	}
