@@ -106,6 +106,10 @@ func TestLint(t *testing.T) {
 			`"calendars": {"a": "Mon-Fri 00:00-24:00; PH 00:00-24:00", "b": "Sat-Sun 00:00-24:00"}, "rates": [{"when": {"during": ["a", "b"]}, "price": "2.00"}]`,
 			"cover", "where during is {}", "at night neither is open"},
 
+		{"no_rate", `"rates": [{"when": {"needed": "<=1h"}, "price": "2.00"}]`,
+			`"rates": [{"when": {"needed": "<=$t"}, "price": "2.00"}, {"when": {"needed": ">$t"}, "price": "1.00"}], "params": {"t": {"type": "time"}}`,
+			"cover", "has no rate where needed is", "what a parameter decides is not decided here"},
+
 		{"never", `"cover": [{"id": "x", "when": {"kind": "a", "not": {"kind": ["a", "b"]}}, "as": "included"}]`,
 			`"cover": [{"id": "x", "when": {"kind": "a", "not": {"kind": ["b"]}}, "as": "included"}]`,
 			"cover[x].when", "it never holds: kind is a and not (kind is a or b)", "nothing is a and not a"},
@@ -145,6 +149,10 @@ func TestLint(t *testing.T) {
 		{"unreachable", `"cover": [{"id": "a", "when": {"needed": "<=1h"}, "as": "included"}, {"id": "b", "when": {"needed": "<=30m"}, "as": "refuse"}]`,
 			`"cover": [{"id": "a", "when": {"needed": "<=$t"}, "as": "included"}, {"id": "b", "when": {"needed": "<=30m"}, "as": "refuse"}], "params": {"t": {"type": "time"}}`,
 			"cover[b]", "no work reaches it", "what a parameter decides is not decided here"},
+
+		{"unreachable", `"cover": [{"id": "a", "when": {"planned": true}, "as": "included"}, {"id": "b", "when": {"planned": false}, "as": "included"}, {"id": "c", "when": {"planned": [true, false]}, "as": "refuse"}]`,
+			`"cover": [{"id": "a", "when": {"planned": true}, "as": "included"}, {"id": "b", "when": {"planned": false}, "as": "included"}, {"id": "c", "when": {"any": [{"planned": true}, {"kind": "x"}]}, "as": "refuse"}]`,
+			"cover[c]", "no work reaches it", "work of which nobody says whether it was planned reaches the neighbour"},
 
 		{"never_granted", pool + draw + `"name": "N"`, pool + draw + grant + `"name": "N"`, "pools.h", "no item grants anything to it", "an empty pool"},
 		{"never_granted", pool + draw + `"name": "N"`, pool + draw + `"abstract": true`, "pools.h", "no item grants", "those that extend it may"},
@@ -220,6 +228,9 @@ func TestLint(t *testing.T) {
 		{"not_proportional", `"levels": {"P1": {"weight": "2"}, "P2": {}}, "rates": [{"id": "a", "when": {"level": "P1"}, "price": "200.00", "weights": false}, {"id": "b", "when": {"level": "P2"}, "price": "80.00", "weights": false}], ` + pool + draw + grant + `"name": "N"`,
 			`"levels": {"P1": {"weight": "2"}, "P2": {}}, "rates": [{"id": "a", "when": {"level": "P1"}, "price": "160.00", "weights": false}, {"id": "b", "when": {"level": "P2"}, "price": "80.00"}], ` + pool + draw + grant + `"name": "N"`,
 			"rates[a]", "an hour of P1 costs 200 and draws 2 hours, one of P2 costs 80 and draws 1: not in proportion", "hours and money do not come to the same"},
+		{"not_proportional", `"levels": {"P1": {"weight": "2"}, "P2": {}}, "rates": [{"id": "a", "when": {"level": "P1"}, "price": "160.00"}, {"id": "b", "when": {"level": "P2"}, "price": "80.00"}], ` + pool + draw + grant + `"name": "N"`,
+			`"levels": {"P1": {"weight": "2"}, "P2": {}}, "rates": [{"id": "a", "when": {"level": "P1"}, "price": "80.00"}, {"id": "b", "when": {"level": "P2"}, "price": "80.00"}], ` + pool + draw + grant + `"name": "N"`,
+			"rates[a]", "an hour of P1 costs 320 and draws 2 hours, one of P2 costs 80 and draws 1: not in proportion", "the weight raises the price"},
 		{"weighed_twice", `"levels": {"P1": {"weight": "2"}, "P2": {}}, "rates": [{"id": "a", "when": {"level": "P1"}, "price": "160.00"}, {"id": "b", "price": "80.00"}]`,
 			`"levels": {"P1": {"weight": "2"}, "P2": {}}, "rates": [{"id": "a", "when": {"level": "P1"}, "price": "160.00", "weights": false}, {"id": "b", "price": "80.00"}]`,
 			"rates[a]", "it is the price of P1, whose weight of 2 raises it again", "a price of the level, and its weight"},

@@ -200,13 +200,13 @@ func (s *shower) list(items []string) string {
 	return s.phrase("list", "first", strings.Join(items[:last], ", "), "last", items[last])
 }
 
-// name returns an id as people read it.
-func name(id string) string { return strings.NewReplacer("_", " ", "-", " ").Replace(id) }
+// spoken returns an id as people read it.
+func spoken(id string) string { return strings.NewReplacer("_", " ", "-", " ").Replace(id) }
 
 func (s *shower) names(ids []string) string {
 	var list []string
 	for _, id := range ids {
-		list = append(list, name(id))
+		list = append(list, spoken(id))
 	}
 	return s.list(list)
 }
@@ -216,7 +216,7 @@ func (s *shower) wordOr(prefix, word string) string {
 	if text, ok := s.lang[prefix+word]; ok {
 		return text
 	}
-	return name(word)
+	return spoken(word)
 }
 
 // open says what the contract has to say, and what has to be stated with the work.
@@ -241,11 +241,11 @@ func (s *shower) open() {
 		if p.Default != "" {
 			code = "param.default"
 		}
-		s.say(SectionOpen, strict.Key("params", id), code, "name", name(id), "type", s.phrase("type."+string(p.Type)),
+		s.say(SectionOpen, strict.Key("params", id), code, "name", spoken(id), "type", s.phrase("type."+string(p.Type)),
 			"bounds", bounds+s.option(p.Step != "", "param.step", "step", p.Step), "default", p.Default)
 	}
 	for _, id := range slices.Sorted(maps.Keys(s.plan.Facts)) {
-		s.say(SectionOpen, strict.Key("facts", id), "fact."+string(s.plan.Facts[id]), "name", name(id))
+		s.say(SectionOpen, strict.Key("facts", id), "fact."+string(s.plan.Facts[id]), "name", spoken(id))
 	}
 	if s.plan.Zone == "" {
 		s.say(SectionOpen, "zone", "zone.open")

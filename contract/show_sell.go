@@ -10,7 +10,7 @@ import (
 // cost says what things cost: items, hours, and what changes prices afterwards.
 func (s *shower) cost() {
 	for i, item := range s.plan.Items {
-		s.sayRule(SectionCost, "items", i, item.ID, item.When, item.Clause, "item", "name", name(item.ID), "text", s.item(item))
+		s.sayRule(SectionCost, "items", i, item.ID, item.When, item.Clause, "item", "name", spoken(item.ID), "text", s.item(item))
 	}
 	for i, r := range s.plan.Rates {
 		text := s.price(r.Price, "time") +
@@ -20,7 +20,7 @@ func (s *shower) cost() {
 		s.sayRule(SectionCost, "rates", i, r.ID, r.When, r.Clause, "rate", "price", text)
 	}
 	for i, a := range s.plan.Adjust {
-		s.sayRule(SectionCost, "adjust", i, a.ID, a.When, a.Clause, "adjust", "name", name(a.ID), "text", s.adjust(a))
+		s.sayRule(SectionCost, "adjust", i, a.ID, a.When, a.Clause, "adjust", "name", spoken(a.ID), "text", s.adjust(a))
 	}
 	if s.plan.Term.Index != (Index{}) {
 		x := s.plan.Term.Index
@@ -91,7 +91,7 @@ func (s *shower) adjust(a Adjust) string {
 	return s.phrase("adjust.on", "on", on, "by", strings.Join(parts, ", ")) +
 		s.option(len(a.By.Tiers) > 0 && a.Of != "", "adjust.of", "of", s.wordOr("of.", a.Of)) +
 		s.option(a.Base == BaseList, "adjust.list") +
-		s.option(a.Group != "", "adjust.group", "group", name(a.Group))
+		s.option(a.Group != "", "adjust.group", "group", spoken(a.Group))
 }
 
 // included says what comes with the plan.
@@ -106,15 +106,15 @@ func (s *shower) included() {
 			if !every.IsZero() || item.Of == "" {
 				comes = s.every(every)
 			}
-			s.sayRule(SectionIncluded, "items", i, item.ID, item.When, "", "grant", "item", name(item.ID),
-				"amount", s.granted(g), "pool", name(g.Pool), "every", comes)
+			s.sayRule(SectionIncluded, "items", i, item.ID, item.When, "", "grant", "item", spoken(item.ID),
+				"amount", s.granted(g), "pool", spoken(g.Pool), "every", comes)
 		}
 	}
 	for _, id := range sortedKeys(s.plan.Pools) {
 		s.pool(id, s.plan.Pools[id])
 	}
 	for i, x := range s.plan.Includes {
-		s.say(SectionIncluded, strict.At("includes", i), "include."+x.Kind, "name", name(x.Name),
+		s.say(SectionIncluded, strict.At("includes", i), "include."+x.Kind, "name", spoken(x.Name),
 			"dedicated", s.option(x.Dedicated, "include.dedicated"), "at", s.option(x.At != "", "include."+x.At))
 	}
 }
@@ -139,41 +139,41 @@ func (s *shower) granted(g Grant) string {
 func (s *shower) pool(id string, p Pool) {
 	path := strict.Key("pools", id)
 	if !p.Unit.IsZero() {
-		s.say(SectionIncluded, path+".unit", "pool.unit", "pool", name(id), "unit", s.amount(p.Unit, false))
+		s.say(SectionIncluded, path+".unit", "pool.unit", "pool", spoken(id), "unit", s.amount(p.Unit, false))
 	}
 	if len(p.Per) > 0 {
-		s.say(SectionIncluded, path+".per", "pool.per", "pool", name(id), "per", s.per(p.Per))
+		s.say(SectionIncluded, path+".per", "pool.per", "pool", spoken(id), "per", s.per(p.Per))
 	}
 	if p.Weights != nil && !*p.Weights {
-		s.say(SectionIncluded, path+".weights", "pool.unweighed", "pool", name(id))
+		s.say(SectionIncluded, path+".weights", "pool.unweighed", "pool", spoken(id))
 	}
 	if p.Of == "money" {
 		lines := s.phrase("pool.all")
 		if len(p.Pays) > 0 && !slices.Contains(p.Pays, "all") {
 			lines = s.names(p.Pays)
 		}
-		s.say(SectionIncluded, path+".pays", "pool.pays", "pool", name(id), "lines", lines)
+		s.say(SectionIncluded, path+".pays", "pool.pays", "pool", spoken(id), "lines", lines)
 	}
 	if len(p.Order) > 0 {
 		var keys []string
 		for _, key := range p.Order {
 			keys = append(keys, string(key))
 		}
-		s.say(SectionIncluded, path+".order", "pool.order", "pool", name(id), "keys", strings.Join(keys, ", "))
+		s.say(SectionIncluded, path+".order", "pool.order", "pool", spoken(id), "keys", strings.Join(keys, ", "))
 	}
 	for i, a := range p.Alerts {
-		code, pairs := "alert.used", []string{"pool", name(id), "at", s.amount(a.At.Amount(), false)}
+		code, pairs := "alert.used", []string{"pool", spoken(id), "at", s.amount(a.At.Amount(), false)}
 		switch a.At.Kind() {
 		case ThresholdLeft:
 			code = "alert.left"
 		case ThresholdExpiry:
-			code, pairs = "alert.expiry", []string{"pool", name(id), "at", s.span(a.At.span)}
+			code, pairs = "alert.expiry", []string{"pool", spoken(id), "at", s.span(a.At.span)}
 		}
 		in := ""
 		if k, n, ok := strings.Cut(a.In, " of "); ok {
 			in = s.phrase("alert.in", "k", k, "n", n)
 		}
-		pairs = append(pairs, "in", in, "buy", s.option(a.Buy != "", "alert.buy", "item", name(a.Buy)))
+		pairs = append(pairs, "in", in, "buy", s.option(a.Buy != "", "alert.buy", "item", spoken(a.Buy)))
 		s.say(SectionIncluded, strict.At(path+".alerts", i), code, pairs...)
 	}
 }
@@ -186,7 +186,7 @@ func (s *shower) carry() {
 			if every.IsZero() {
 				every = item.Every
 			}
-			pairs := []string{"item", name(item.ID), "pool", name(g.Pool)}
+			pairs := []string{"item", spoken(item.ID), "pool", spoken(g.Pool)}
 			path := strict.At(rulePath("items", i, item.ID)+".grants", j)
 			switch {
 			case !g.Expires.IsZero():

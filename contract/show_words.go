@@ -30,7 +30,7 @@ func (s *shower) amount(a Amount, money bool) string {
 }
 
 // param returns a parameter in words.
-func (s *shower) param(id string) string { return s.phrase("param", "name", name(id)) }
+func (s *shower) param(id string) string { return s.phrase("param", "name", spoken(id)) }
 
 // duration returns a time in words: "1 hour 30 minutes".
 func (s *shower) duration(d time.Duration) string {
@@ -80,7 +80,7 @@ func (s *shower) every(e Every) string {
 	case e.IsZero():
 		return s.phrase("once")
 	case e.span.param != "" && e.span.unit == "":
-		return s.phrase("every.param", "name", name(e.span.param))
+		return s.phrase("every.param", "name", spoken(e.span.param))
 	case e.span.n == 1 && e.span.param == "":
 		return s.phrase("every." + string(e.Unit()))
 	}
@@ -179,14 +179,14 @@ func (s *shower) tier(t Tier, of string) string {
 // a share of it: "of spend".
 func (s *shower) unit(of string, share bool) string {
 	if id, ok := strings.CutPrefix(of, "item:"); ok {
-		return s.phrase("unit.item", "item", name(id))
+		return s.phrase("unit.item", "item", spoken(id))
 	}
 	_, own := s.plan.Facts[of]
 	switch {
 	case own && share:
-		return s.phrase("unit.share", "fact", name(of))
+		return s.phrase("unit.share", "fact", spoken(of))
 	case own:
-		return s.phrase("unit.fact", "fact", name(of))
+		return s.phrase("unit.fact", "fact", spoken(of))
 	case slices.Contains(metrics, of):
 		return s.phrase("unit.metric", "metric", s.phrase("metric."+of))
 	}

@@ -110,7 +110,7 @@ func (s *shower) time() {
 	}
 	for i, w := range s.plan.Weights {
 		s.sayRule(SectionTime, "weights", i, w.ID, w.When, w.Clause, "weight", "times", s.amount(w.Times, false),
-			"group", s.option(w.Group != "", "weight.group", "group", name(w.Group)))
+			"group", s.option(w.Group != "", "weight.group", "group", spoken(w.Group)))
 	}
 	switch s.plan.Split {
 	case SplitStart, SplitHighest:
@@ -157,7 +157,7 @@ func (s *shower) hours() {
 		add(len(c.Union) > 0, "hours.union", "names", s.names(c.Union))
 		add(len(c.Except) > 0, "hours.except", "names", s.names(c.Except))
 		add(c.Zone != "", "hours.zone", "zone", c.Zone)
-		s.say(SectionHours, strict.Key("calendars", id), "hours", "name", name(id), "text", strings.Join(parts, "; "))
+		s.say(SectionHours, strict.Key("calendars", id), "hours", "name", spoken(id), "text", strings.Join(parts, "; "))
 	}
 }
 
@@ -171,7 +171,7 @@ func (s *shower) promise() {
 				within = append(within, s.phrase("within", "metric", s.phrase("metric."+m), "time", s.within(text)))
 			}
 		}
-		s.sayRule(SectionPromise, "sla.targets", i, t.ID, t.When, t.Clause, "target", "within", s.list(within), "clock", name(t.Clock))
+		s.sayRule(SectionPromise, "sla.targets", i, t.ID, t.When, t.Clause, "target", "within", s.list(within), "clock", spoken(t.Clock))
 	}
 	for _, m := range sortedKeys(sla.Metrics) {
 		x := sla.Metrics[m]
@@ -187,7 +187,7 @@ func (s *shower) promise() {
 		for _, m := range sla.Pause[reason] {
 			list = append(list, s.phrase("metric."+m))
 		}
-		s.say(SectionPromise, strict.Key("sla.pause", reason), "pause", "reason", name(reason), "metrics", s.list(list))
+		s.say(SectionPromise, strict.Key("sla.pause", reason), "pause", "reason", spoken(reason), "metrics", s.list(list))
 	}
 	for _, x := range []struct{ field, word string }{{"reclassified", sla.Reclassified}, {"reopened", sla.Reopened}, {"met", sla.Met}} {
 		if x.word != "" {
@@ -214,7 +214,7 @@ func (s *shower) within(text string) string {
 // event returns an event of a ticket in words.
 func (s *shower) event(e string) string {
 	if mark, ok := strings.CutPrefix(e, "marked:"); ok {
-		return s.phrase("event.marked", "name", name(mark))
+		return s.phrase("event.marked", "name", spoken(mark))
 	}
 	return s.wordOr("event.", e)
 }
