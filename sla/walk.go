@@ -344,6 +344,7 @@ func (w *walk) resolve(e *Event) {
 		w.cycle.implied, w.cycle.resolved = !w.ends(e), true
 	}
 	if w.reasons.n > 0 {
+		w.count(e.At)
 		w.reasons.clear()
 		w.pause()
 	}
