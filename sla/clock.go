@@ -165,7 +165,7 @@ func (w *walk) due(r *Result, c *cycle, end time.Time) {
 			r.Latest, err = roll(c.hours, due)
 		}
 	}
-	if c.by.After(r.Due) && !c.by.After(r.Latest) && !r.Due.IsZero() {
+	if !c.by.IsZero() && c.by.After(r.Due) && !c.by.After(r.Latest) && !r.Due.IsZero() {
 		r.Due = c.by.In(c.hours.Zone())
 	}
 	if err != nil && w.err == nil {

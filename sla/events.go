@@ -77,10 +77,10 @@ func (a *Agreement) sound(e *Event) bool {
 	if !e.Type.IsValid() || e.ID == "" || !inRange(e.At) {
 		return false
 	}
-	has := e.fields()
-	if has == 0 {
+	if len(e.Plan)|len(e.Channel)|len(e.Calendar)|len(e.Reason)|len(e.Name)|int(e.Level)|int(e.Metric) == 0 && e.Until.IsZero() {
 		return needed[e.Type] == 0
 	}
+	has := e.fields()
 	return has&^allowed[e.Type] == 0 && has&needed[e.Type] == needed[e.Type] &&
 		(e.Level == 0 || e.Level.IsValid()) && (e.Metric == 0 || e.Metric.IsValid()) &&
 		(e.Calendar == "" || a.calendars[e.Calendar] != nil) && (e.Until.IsZero() || inRange(e.Until))

@@ -2,6 +2,7 @@ package sla
 
 import (
 	"iter"
+	"slices"
 	"time"
 )
 
@@ -77,12 +78,7 @@ func Simulate(before, after *Agreement, tickets iter.Seq[Ticket], at time.Time) 
 }
 
 func (a *Agreement) promises(m Metric) bool {
-	for _, p := range a.promised {
-		if p == m {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(a.promised, m)
 }
 
 // final returns the cycles of a metric that were not superseded, and counts them.
