@@ -147,7 +147,7 @@ func ExampleNewCompliance() {
 	clock := must(winning().Clock(overTheWeekend()))
 	november := calendar.Period{From: instant("2026-11-01T00:00:00-04:00"), To: instant("2026-12-01T00:00:00-05:00")}
 	for _, c := range must(sla.NewCompliance(slices.Values([]sla.Clock{clock}), november, sla.ByOutcome, november.To)) {
-		fmt.Println(c.Metric, c.Attainment, "met", c.Met, "breached", c.Breached, "median", c.Business.Median)
+		fmt.Println(c.Metric, c.Attainment(), "met", c.Met, "breached", c.Breached, "median", c.Business.Median)
 	}
 	// Output:
 	// response 100% met 1 breached 0 median 1h55m0s

@@ -129,8 +129,8 @@ func TestClockAsModel(t *testing.T) {
 		c := s.clock(t, s.events)
 		for _, metric := range sla.Metrics() {
 			asked := []time.Time{s.at, s.near.Add(7 * 24 * time.Hour)}
-			for _, e := range s.events {
-				asked = append(asked, e.At, e.At.Add(time.Minute))
+			for _, e := range s.events[:min(len(s.events), 6)] { // which are in no order
+				asked = append(asked, e.At)
 			}
 			for _, at := range asked {
 				if at.Before(opened(s.events).At) {

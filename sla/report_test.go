@@ -88,10 +88,13 @@ func TestCompliance(t *testing.T) {
 		t.Fatal(list, err)
 	}
 	three := sla.Spread{Count: 3, Mean: 80 * time.Minute, Median: 40 * time.Minute, P90: 180 * time.Minute}
-	want := sla.Compliance{Metric: sla.Response, Period: period, Attribution: sla.ByOutcome, Met: 2, Breached: 1, Attainment: 66_66,
-		Open: 1, Void: 1, Business: three, Real: three, MetTickets: []string{"a", "b"}, BreachedTickets: []string{"c"}}
+	want := sla.Compliance{Metric: sla.Response, Period: period, Attribution: sla.ByOutcome, Tally: sla.Tally{Met: 2, Breached: 1, Open: 1, Void: 1},
+		Business: three, Real: three, MetTickets: []string{"a", "b"}, BreachedTickets: []string{"c"}}
 	if diff := cmp.Diff(want, list[0]); diff != "" {
 		t.Error(diff)
+	}
+	if got := list[0].Attainment(); got != 66_66 {
+		t.Error(got)
 	}
 	for by, want := range map[sla.Attribution]int{sla.ByOutcome: 0, sla.ByStop: 1, sla.ByStart: 0} {
 		next := calendar.Period{From: period.To, To: period.To.Add(24 * time.Hour)}

@@ -419,6 +419,10 @@ func TestWarnings(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
+	stopped := clock(t, agree(t, p, allCalendars(t)), script(t, "09:00 opened:P1, 12:00 resolved")...)
+	if list, err = stopped.Warnings(moment(t, "16:00")); err != nil || len(list) != 2 || !list[0].Fired || !list[1].Fired {
+		t.Errorf("stopped at the instant of two warnings: %+v, %v", list, err)
+	}
 	next, ok, err := c.NextChange(moment(t, "12:30"))
 	if err != nil || !ok || !next.Equal(moment(t, "13:00")) {
 		t.Errorf("next %v, %v, %v", next, ok, err)
