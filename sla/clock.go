@@ -38,9 +38,10 @@ func (c *Clock) fail(err error) error {
 //
 // The error is a [*TicketError], with a [*calendar.DataError] where the answer depends on days that
 // the calendar's data does not cover.
-func (c Clock) Result(m Metric, at time.Time) (Result, error) {
-	r := Result{Metric: m}
-	return r, c.judge(&r, at)
+func (c Clock) Result(m Metric, at time.Time) (r Result, err error) {
+	r.Metric = m
+	err = c.judge(&r, at)
+	return r, err
 }
 
 // judge fills in the result of a metric.
@@ -209,6 +210,9 @@ func (c *cycle) at(elapsed time.Duration) time.Time {
 // roll returns the last instant up to which no more time counts than up to t: t, or the
 // next opening; the zero Time if there is none.
 func roll(h *hours, t time.Time) (time.Time, error) {
+	if h.complete && h.IsOpen(t) {
+		return t.In(h.Zone()), nil
+	}
 	u, err := h.RollForward(t)
 	if errors.Is(err, calendar.ErrNeverOpen) {
 		return time.Time{}, nil

@@ -107,7 +107,7 @@ func (w *walk) event(e *Event) {
 	switch e.Type {
 	case Opened:
 		w.opened, w.effect = e.At, true
-		w.class = class{e.Level, e.Plan, e.Channel}
+		w.class.level, w.class.plan, w.class.channel = e.Level, e.Plan, e.Channel
 		w.fix(e.Calendar)
 	case Cancelled, Merged:
 		w.cancelled, w.effect = true, true
