@@ -214,6 +214,33 @@ func TestContent(t *testing.T) {
 		"b": func(e ledger.Entry) []ledger.Entry {
 			return []ledger.Entry{ledger.Reversal{ID: "b", Usage: "u", At: day0, Recorded: day0}}
 		},
+		"x": func(e ledger.Entry) []ledger.Entry {
+			x := e.(ledger.Extend)
+			y := x
+			x.While, y.Expires = "", day0.AddDate(3, 0, 0)
+			return []ledger.Entry{x, y}
+		},
+		"t": func(e ledger.Entry) []ledger.Entry {
+			x := e.(ledger.Transfer)
+			y, z := x, x
+			x.Amount, y.Grant, z.To, z.Pool = h, "", "hours", "other"
+			return []ledger.Entry{x, y, z}
+		},
+		"ok": func(e ledger.Entry) []ledger.Entry {
+			x := e.(ledger.Approval)
+			y := x
+			x.Amount, y.Decline = h, false
+			return []ledger.Entry{x, y}
+		},
+		"c": func(e ledger.Entry) []ledger.Entry {
+			return []ledger.Entry{
+				ledger.Close{ID: "c", Until: day0, Recorded: day0.Add(1)}, ledger.Close{ID: "c", Pool: "hours", Until: day0, Recorded: day0.Add(2)},
+				ledger.Close{ID: "c", Pool: "hours", Until: day0.Add(1), Recorded: day0.Add(1)},
+			}
+		},
+		"o": func(e ledger.Entry) []ledger.Entry {
+			return []ledger.Entry{ledger.Reopen{ID: "o", From: day0, Recorded: day0.Add(2)}, ledger.Close{ID: "o", Pool: "hours", Until: day0, Recorded: day0.Add(2)}}
+		},
 	}
 	l := replay(t, cfg, everything())
 	for _, e := range everything() {

@@ -78,7 +78,8 @@ func (l *Ledger) postGrant(g *Grant, e Entry) error {
 	if err != nil {
 		return l.refuse(0, e, err)
 	}
-	l.grant(g, l.entries.len()-1).catchUp()
+	l.grant(g, l.entries.len()-1)
+	l.catchUp()
 	return nil
 }
 
@@ -96,9 +97,20 @@ func (l *Ledger) postUsage(u *Usage, e Entry) error {
 	}
 	fact, p := l.entries.len()-1, l.pools[k]
 	at, _ := instant(u.sequenced(p.t))
+	if recorded := u.recorded(); recorded > p.latest {
+		p.latest = recorded
+	}
+	if len(p.locks) > 0 {
+		_, at = p.placed(e)
+	}
 	r := row{at: at, ref: uint32(phaseUse)<<factBits | uint32(fact)}
 	if n := len(p.rows); n > 0 && p.compareRows(p.rows[n-1], r) >= 0 {
 		p.add(r)
+		l.catchUp()
+		return nil
+	}
+	if p.t.refuseLate && len(p.locks) > 0 {
+		p.rows = append(p.spare(), r)
 		p.catchUp()
 		return nil
 	}
@@ -117,6 +129,12 @@ func (p *pool) spare() []row {
 		return slices.Grow(p.rows, max(32, min(3*n, 1024), n))
 	}
 	return p.rows
+}
+
+// recorded returns when a usage was recorded.
+func (u *Usage) recorded() int64 {
+	n, _ := instant(since(u.Recorded, u.From))
+	return n
 }
 
 // sequenced returns the instant by which a usage is put in order.
@@ -196,25 +214,75 @@ func (l *Ledger) known(id string, e Entry) error {
 
 // place puts the entries from the given one on where they belong, and does what follows.
 func (l *Ledger) place(posted int) {
+	l.lockAll(posted) // first, as that says where the others belong
 	fresh := make([][]row, len(l.pools))
-	for fact := posted; fact < l.entries.len(); fact++ {
-		e := l.entry(fact)
-		if g, ok := e.(Grant); ok {
-			l.grant(&g, fact)
-			continue
-		}
-		i := slices.Index(l.pools, l.poolOf(e))
-		ph, at := l.pools[i].t.placed(e)
+	add := func(e Entry, i, fact int) {
+		p := l.pools[i]
+		ph, at := p.placed(e)
 		fresh[i] = append(fresh[i], row{at: at, ref: uint32(ph)<<factBits | uint32(fact)})
+		recorded, _ := instant(e.Head().Recorded)
+		p.latest = max(p.latest, recorded)
+	}
+	links := len(l.links)
+	for fact := posted; fact < l.entries.len(); fact++ {
+		switch e := l.entry(fact).(type) {
+		case Close, Reopen:
+		case Grant:
+			l.grant(&e, fact)
+		case Transfer:
+			if l.parcels == nil {
+				l.parcels = map[int][]parcel{}
+			}
+			l.links = append(l.links, link{fact: fact})
+			l.grants = append(l.grants, &grant{fact: fact, id: e.ID, effective: number(e.At, nil), expires: never, course: noCourse})
+			add(e, l.index(e.Pool), fact)
+			add(e, l.index(e.To), fact)
+		default:
+			add(e, slices.Index(l.pools, l.poolOf(e)), fact)
+		}
+	}
+	if len(l.links) > links {
+		l.relink()
 	}
 	for i, p := range l.pools {
 		p.addAll(fresh[i])
-		p.catchUp()
 	}
+	l.catchUp()
+}
+
+// lockAll closes and opens what the entries from the given one on say.
+func (l *Ledger) lockAll(posted int) {
+	changed := false
+	for fact := posted; fact < l.entries.len(); fact++ {
+		var k lock
+		pool := ""
+		switch e := l.entry(fact).(type) {
+		case Close:
+			pool, k = e.Pool, lock{closes: true}
+		case Reopen:
+			pool = e.Pool
+		default:
+			continue
+		}
+		h := l.entry(fact).Head()
+		k.until, k.recorded = number(h.At, nil), number(h.Recorded, nil)
+		for _, p := range l.pools {
+			if pool == "" || p.t.pool.ID == pool {
+				changed = p.lock(k) || changed
+			}
+		}
+	}
+	if !changed {
+		return
+	}
+	for _, p := range l.pools {
+		p.relock()
+	}
+	l.relink()
 }
 
 // grant puts a grant where it belongs.
-func (l *Ledger) grant(e *Grant, fact int) *pool {
+func (l *Ledger) grant(e *Grant, fact int) {
 	p := l.pools[l.index(e.Pool)]
 	g := &grant{
 		fact: fact, id: e.ID, expires: never, amount: e.Amount.n, priority: e.Priority, kind: e.Kind,
@@ -231,9 +299,10 @@ func (l *Ledger) grant(e *Grant, fact int) *pool {
 	if g.kind == "" {
 		g.kind = Bundle
 	}
+	p.settleGrant(g)
+	p.latest = max(p.latest, g.recorded)
 	l.grants = append(l.grants, g)
 	p.addGrant(g)
-	return p
 }
 
 // addAll puts rows where they belong.

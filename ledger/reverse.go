@@ -80,7 +80,7 @@ func (p *pool) each(fact int, do func(i int, m *move)) {
 
 // row returns the place of a fact that is no grant.
 func (p *pool) row(fact int) int {
-	ph, at := p.t.placed(p.book.entry(fact))
+	ph, at := p.placed(p.book.entry(fact))
 	h := p.book.entry(fact).Head()
 	recorded, _ := instant(h.Recorded)
 	return p.place(key{at, ph, recorded, h.ID})
