@@ -11,12 +11,15 @@ import (
 // in that time (usage, grants, reversals, voids: any entry) takes effect at the first instant that is open,
 // or is refused, by [Policy.Late].
 //
-// Whether a period was closed when an entry came is judged by when each was recorded, and not
-// by the order in which they are posted. What was recorded at the very instant of the close came
+// Whether a period was closed when an entry came is judged by when each was recorded (and all that
+// the entry names), and not by the order in which they are posted. What was recorded at the very instant of the close came
 // before it. Closing what is closed changes nothing, and of several closes the farthest counts.
 //
 // A host that closes periods says of every entry when it was Recorded: one that leaves it open is
 // recorded when it takes effect, and so never comes late.
+//
+// As what a pool gives by a [Transfer] is in the statement of another, a pool that has given is
+// closed as far as the one it gave to.
 type Close struct {
 	ID       string
 	Pool     string    // the pool it locks; none: all of them
@@ -110,8 +113,50 @@ func (k lock) compare(l lock) int {
 	return c
 }
 
+// A gift says that a pool has given to another, in transfers recorded from an instant on.
+type gift struct {
+	to    *pool
+	since int64
+}
+
+// give notes a transfer, and reports whether it is the first that was recorded.
+func (p *pool) give(to *pool, recorded int64) bool {
+	for i := range p.gifts {
+		if g := &p.gifts[i]; g.to == to {
+			if recorded >= g.since {
+				return false
+			}
+			g.since = recorded
+			return true
+		}
+	}
+	p.gifts = append(p.gifts, gift{to, recorded})
+	return true
+}
+
+// unlocked reports whether nothing is ever closed.
+func (p *pool) unlocked() bool { return len(p.locks) == 0 && (len(p.gifts) == 0 || !p.book.locked) }
+
 // line returns the first instant that is open to what is recorded at an instant.
 func (p *pool) line(recorded int64) int64 {
+	line := p.ownLine(recorded)
+	if len(p.gifts) == 0 || !p.book.locked {
+		return line
+	}
+	reached := []*pool{p}
+	for i := 0; i < len(reached); i++ {
+		for _, g := range reached[i].gifts {
+			if g.since < recorded && !slices.Contains(reached, g.to) {
+				reached = append(reached, g.to)
+				line = max(line, g.to.ownLine(recorded))
+			}
+		}
+	}
+	return line
+}
+
+// ownLine is line, but for the pools that were given to.
+func (p *pool) ownLine(recorded int64) int64 {
 	n, _ := slices.BinarySearchFunc(p.locks, lock{recorded: recorded, closes: true}, lock.compare)
 	if n == 0 {
 		return allOpen
@@ -141,7 +186,8 @@ func (p *pool) lock(k lock) bool {
 		}
 		k.line = line
 	}
-	return p.locks[n].line != was && (k.recorded < p.latest || k.recorded == p.latest && !k.closes)
+	latest := p.book.latest
+	return p.locks[n].line != was && (k.recorded < latest || k.recorded == latest && !k.closes)
 }
 
 // placed returns where in the order of its pool an entry stands, but for what settles ties.
@@ -149,27 +195,25 @@ func (p *pool) placed(e Entry) (phase, int64) {
 	ph, at := p.t.placed(e)
 	if t, ok := e.(Transfer); ok {
 		out, in := p.book.ends(t)
-		if len(out.locks)+len(in.locks) > 0 {
-			recorded, _ := instant(t.Head().Recorded)
-			at = max(at, out.line(recorded), in.line(recorded))
+		if p.book.locked {
+			known := p.book.known(t)
+			at = max(at, out.line(known), in.line(known))
 		}
 		return ph, at
 	}
-	if len(p.locks) > 0 {
-		recorded, _ := instant(e.Head().Recorded)
-		at = max(at, p.line(recorded))
+	if !p.unlocked() {
+		at = max(at, p.line(p.book.known(e)))
 	}
 	return ph, at
 }
 
 // late reports whether an entry comes for a closed period.
 func (p *pool) late(e Entry) bool {
-	if len(p.locks) == 0 {
+	if p.unlocked() {
 		return false
 	}
 	_, at := p.t.placed(e)
-	recorded, _ := instant(e.Head().Recorded)
-	return at < p.line(recorded)
+	return at < p.line(p.book.known(e))
 }
 
 // barred reports whether an entry is refused because it comes late.
@@ -225,7 +269,7 @@ func (p *pool) relock() {
 
 // settleGrant sets when a grant becomes effective, by the locks there are.
 func (p *pool) settleGrant(g *grant) {
-	if len(p.locks) == 0 {
+	if p.unlocked() {
 		return
 	}
 	e := p.book.entry(g.fact)
@@ -235,7 +279,7 @@ func (p *pool) settleGrant(g *grant) {
 
 // lateLines returns the entries from the instant lo to hi that come late.
 func (p *pool) lateLines(lo, hi int64) []LateLine {
-	if len(p.locks) == 0 {
+	if p.unlocked() {
 		return nil
 	}
 	var out []LateLine

@@ -126,7 +126,7 @@ func TestLongModel(t *testing.T) {
 	l := replay(t, config(pol), list)
 	for range 3 {
 		at := day0.Add(time.Duration(r.IntN(2000)) * 12 * time.Hour)
-		m := play(pol, list, at).figures()
+		m := play(pol, list, at).figures("hours")
 		b, err := l.Balance("hours", at)
 		if err != nil || b.Left.Duration().Nanoseconds() != m["left"] || b.Debt.Duration().Nanoseconds() != m["debt"] {
 			t.Errorf("at %v: %+v, %v, the model has %v", at, b, err, m)

@@ -272,11 +272,12 @@ func (l *Ledger) refer(e Entry) error {
 	return nil
 }
 
-// names reports whether e may name the entry other: a transfer stands for a grant, but for payments.
+// names reports whether e may name the entry other: a transfer stands for a grant, but for payments and
+// other transfers.
 func names(e, other Entry, what Type) bool {
 	t := other.Head().Type
-	_, pays := e.(Payment)
-	return t == what || t == TypeTransfer && what == TypeGrant && !pays && e.Head().ID != other.Head().ID
+	of := e.Head().Type
+	return t == what || t == TypeTransfer && what == TypeGrant && of != TypePayment && of != TypeTransfer
 }
 
 // poolName returns the pool that a usage draws on, or that a grant or a transfer gives to.

@@ -10,41 +10,15 @@ import "time"
 // that of Replay; a ledger that was made of all its entries gives none.
 func (l *Ledger) AsKnown(at time.Time) (*Ledger, error) {
 	now := ask(at)
-	return l.only(func(e Entry) bool {
-		recorded, _ := instant(e.Head().Recorded)
-		return recorded <= now
-	})
+	return l.only(func(e Entry) bool { return l.known(e) <= now })
 }
 
-// only returns the ledger of the entries that keep says, but for those that name one which is not kept.
+// only returns the ledger of the entries that keep says. It has to keep what these name.
 func (l *Ledger) only(keep func(Entry) bool) (*Ledger, error) {
-	const unknown, in, out = 0, 1, 2
-	state := make([]byte, l.Len())
 	list := make([]Entry, 0, l.Len())
-	var path []int
-	for fact := range state {
-		path = path[:0]
-		is := byte(in) // also where entries name each other in a ring
-		for f := fact; f >= 0; {
-			if state[f] != unknown {
-				is = state[f]
-				break
-			}
-			if path = append(path, f); !keep(l.entry(f)) {
-				is = out
-				break
-			}
-			state[f] = in
-			f = -1
-			if name := named(l.entry(path[len(path)-1])); name != "" {
-				f = l.fact(name)
-			}
-		}
-		for _, f := range path {
-			state[f] = is
-		}
-		if is == in {
-			list = append(list, l.entry(fact))
+	for i := range l.entries.len() {
+		if e := l.entry(i); keep(e) {
+			list = append(list, e)
 		}
 	}
 	b := l.Blank()
@@ -52,6 +26,16 @@ func (l *Ledger) only(keep func(Entry) bool) (*Ledger, error) {
 		return nil, err
 	}
 	return b, nil
+}
+
+// known returns when an entry was known: when it was recorded, and all that it names.
+func (l *Ledger) known(e Entry) int64 {
+	recorded := number(e.Head().Recorded, nil)
+	for name := named(e); name != ""; name = named(e) {
+		e = l.entry(l.fact(name))
+		recorded = max(recorded, number(e.Head().Recorded, nil))
+	}
+	return recorded
 }
 
 // named returns the ID that an entry names, empty if it names none.

@@ -24,6 +24,8 @@ type Ledger struct {
 	sums    []int64          // by pool: what the entries amount to, whatever their sign
 	links   []link           // the transfers, in the order they take effect
 	parcels map[int][]parcel // what they took, by the number of the entry
+	locked  bool             // there is a close
+	latest  int64            // the latest instant at which an entry was recorded
 }
 
 // New returns an empty ledger with the pools of cfg. It looks the zone up with zones,

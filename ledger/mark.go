@@ -57,15 +57,15 @@ func (p *pool) mark() {
 // back takes the pool to the last mark with at most so many rows done, as those that follow
 // change.
 func (p *pool) back(done int) {
-	if done >= p.st.done {
-		return
-	}
-	if len(p.book.links) > 0 {
-		for _, r := range p.rows[done:p.st.done] {
+	if len(p.gifts) > 0 {
+		for _, r := range p.rows[done:] {
 			if t, ok := p.book.entry(r.fact()).(Transfer); ok && t.Pool == p.t.pool.ID {
 				delete(p.book.parcels, r.fact())
 			}
 		}
+	}
+	if done >= p.st.done {
+		return
 	}
 	n, _ := slices.BinarySearchFunc(p.marks, done+1, func(m mark, done int) int { return cmp.Compare(m.st.done, done) })
 	clear(p.marks[n:])
@@ -95,7 +95,7 @@ func (p *pool) back(done int) {
 // fork returns a pool that begins as p was when at most so many rows were done, and that
 // changes nothing of p.
 func (p *pool) fork(done int) *pool {
-	f := &pool{t: p.t, book: p.book, rows: p.rows, grants: p.grants, keeps: p.keeps, locks: p.locks, past: p}
+	f := &pool{t: p.t, book: p.book, rows: p.rows, grants: p.grants, keeps: p.keeps, locks: p.locks, gifts: p.gifts, past: p}
 	n, _ := slices.BinarySearchFunc(p.marks, done+1, func(m mark, done int) int { return cmp.Compare(m.st.done, done) })
 	f.marks, f.ends = slices.Clip(p.marks[:n]), slices.Clip(p.ends[:n])
 	switch {

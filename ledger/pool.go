@@ -22,7 +22,7 @@ type pool struct {
 	grants []*grant // in order
 	keeps  []*grant // of these, those that a reset fills up
 	locks  []lock   // in order
-	latest int64    // the latest instant at which a fact was recorded
+	gifts  []gift   // the pools it has given to
 
 	log      pages[move]
 	lots     []lot

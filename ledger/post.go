@@ -97,10 +97,8 @@ func (l *Ledger) postUsage(u *Usage, e Entry) error {
 	}
 	fact, p := l.entries.len()-1, l.pools[k]
 	at, _ := instant(u.sequenced(p.t))
-	if recorded := u.recorded(); recorded > p.latest {
-		p.latest = recorded
-	}
-	if len(p.locks) > 0 {
+	l.latest = max(l.latest, u.recorded())
+	if !p.unlocked() {
 		_, at = p.placed(e)
 	}
 	r := row{at: at, ref: uint32(phaseUse)<<factBits | uint32(fact)}
@@ -109,7 +107,7 @@ func (l *Ledger) postUsage(u *Usage, e Entry) error {
 		l.catchUp()
 		return nil
 	}
-	if p.t.refuseLate && len(p.locks) > 0 {
+	if p.t.refuseLate && !p.unlocked() {
 		p.rows = append(p.spare(), r)
 		p.catchUp()
 		return nil
@@ -173,7 +171,7 @@ func (l *Ledger) keep(id string, pool int, qty int64, e Entry) error {
 	const most = 1 << 62 // the other half of the range is for what recurring grants give
 	fact := l.entries.len()
 	if fact >= maxFacts || pool >= 0 && (qty < 0 || qty > most-l.sums[pool]) {
-		if err := l.known(id, e); err != nil {
+		if err := l.duplicate(id, e); err != nil {
 			return err
 		}
 		return ErrOverflow
@@ -182,7 +180,7 @@ func (l *Ledger) keep(id string, pool int, qty int64, e Entry) error {
 	l.ids[id] ^= int32(fact) + 1 // finds the ID and adds it in one step
 	if len(l.ids) == n {
 		l.ids[id] ^= int32(fact) + 1
-		return l.known(id, e)
+		return l.duplicate(id, e)
 	}
 	if pool >= 0 {
 		l.sums[pool] += qty
@@ -200,8 +198,8 @@ func (l *Ledger) untake(posted int, sums []int64) {
 	l.sums = sums
 }
 
-// known returns errKnown if the entry is there, ErrConflict if another has its ID.
-func (l *Ledger) known(id string, e Entry) error {
+// duplicate returns errKnown if the entry is there, ErrConflict if another has its ID.
+func (l *Ledger) duplicate(id string, e Entry) error {
 	i := l.fact(id)
 	switch {
 	case i < 0:
@@ -221,7 +219,7 @@ func (l *Ledger) place(posted int) {
 		ph, at := p.placed(e)
 		fresh[i] = append(fresh[i], row{at: at, ref: uint32(ph)<<factBits | uint32(fact)})
 		recorded, _ := instant(e.Head().Recorded)
-		p.latest = max(p.latest, recorded)
+		l.latest = max(l.latest, recorded)
 	}
 	links := len(l.links)
 	for fact := posted; fact < l.entries.len(); fact++ {
@@ -261,11 +259,16 @@ func (l *Ledger) lockAll(posted int) {
 			pool, k = e.Pool, lock{closes: true}
 		case Reopen:
 			pool = e.Pool
+		case Transfer:
+			out, in := l.ends(e)
+			changed = out.give(in, l.known(e)) && l.locked || changed
+			continue
 		default:
 			continue
 		}
 		h := l.entry(fact).Head()
 		k.until, k.recorded = number(h.At, nil), number(h.Recorded, nil)
+		l.locked = l.locked || k.closes
 		for _, p := range l.pools {
 			if pool == "" || p.t.pool.ID == pool {
 				changed = p.lock(k) || changed
@@ -300,7 +303,7 @@ func (l *Ledger) grant(e *Grant, fact int) {
 		g.kind = Bundle
 	}
 	p.settleGrant(g)
-	p.latest = max(p.latest, g.recorded)
+	l.latest = max(l.latest, g.recorded)
 	l.grants = append(l.grants, g)
 	p.addGrant(g)
 }

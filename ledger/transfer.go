@@ -18,7 +18,7 @@ type Transfer struct {
 	ID       string
 	Pool     string   // it is taken from
 	To       string   // the pool it goes to
-	Grant    string   // only lots of this grant, or of this transfer, are moved; none: all of them
+	Grant    string   // only lots of this grant are moved; none: all of them
 	Amount   Quantity // zero: all that is left
 	At       time.Time
 	Recorded time.Time // zero: at At
