@@ -30,7 +30,10 @@ func (p *pool) approve(a Approval, fact int) {
 	if want == 0 {
 		want = never
 	}
-	done := min(want, p.pendingOf(usage))
+	done := int64(0)
+	if p.row(usage) < p.st.done { // else it has yet to be worked
+		done = min(want, pending(p.folded(usage)))
+	}
 	if done < want && want != never || done == 0 {
 		p.outcome(fact, ApprovedLess, done)
 	}
@@ -53,10 +56,14 @@ func (p *pool) pendingOf(usage int) int64 {
 	if p.row(usage) >= p.st.done {
 		return 0 // it has yet to be worked
 	}
+	return pending(p.parts(usage))
+}
+
+func pending(list []part) int64 {
 	sum := int64(0)
-	for _, part := range p.parts(usage) {
-		if part.kind == movePending {
-			sum += part.qty
+	for _, x := range list {
+		if x.kind == movePending {
+			sum += x.qty
 		}
 	}
 	return sum

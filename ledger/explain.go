@@ -116,6 +116,10 @@ func (t *terms) steps(u *Usage) []Step {
 	return list
 }
 
+// MaxCandidates bounds how many lots an [Explanation] lists that could not be drawn. The grants
+// that begin soonest are listed first of those not effective yet.
+const MaxCandidates = 100
+
 // candidates returns the open lots in order, and those that the usage may not draw.
 func (p *pool) candidates(u *Usage) []Candidate {
 	var can, not []Candidate
@@ -126,7 +130,9 @@ func (p *pool) candidates(u *Usage) []Candidate {
 		switch l := p.lot(o.lot); {
 		case !p.fits(o, u.Scope):
 			c.Why, c.Text = WrongScope, fmt.Sprintf("only for %s", strings.Join(l.grant.scope, ", "))
-			not = append(not, c)
+			if len(not) < MaxCandidates {
+				not = append(not, c)
+			}
 			continue
 		case last == noLot:
 			c.Why, c.Text = First, "drawn first"
@@ -138,6 +144,9 @@ func (p *pool) candidates(u *Usage) []Candidate {
 		can = append(can, c)
 	}
 	for _, g := range p.grants {
+		if len(not) >= MaxCandidates {
+			break
+		}
 		c := Candidate{Lot: g.id, Left: p.t.q(g.amount)}
 		switch {
 		case p.st.dead.has(g.fact) && g.expires > p.st.now:

@@ -57,13 +57,7 @@ func (p *pool) mark() {
 // back takes the pool to the last mark with at most so many rows done, as those that follow
 // change.
 func (p *pool) back(done int) {
-	if len(p.gifts) > 0 {
-		for _, r := range p.rows[done:] {
-			if t, ok := p.book.entry(r.fact()).(Transfer); ok && t.Pool == p.t.pool.ID {
-				delete(p.book.parcels, r.fact())
-			}
-		}
-	}
+	p.packed = min(p.packed, done)
 	if done >= p.st.done {
 		return
 	}
@@ -75,11 +69,15 @@ func (p *pool) back(done int) {
 		m = p.marks[n-1]
 		m.st = m.st.clone()
 	}
-	for fact, list := range p.more {
-		if k, _ := slices.BinarySearch(list, uint32(m.log)); k == 0 {
-			delete(p.more, fact)
-		} else {
-			p.more[fact] = list[:k]
+	p.folds = nil
+	if len(p.more) > 0 {
+		for i := m.log; i < p.log.len(); i++ {
+			fact := p.log.at(i).fact()
+			if k, _ := slices.BinarySearch(p.more[fact], uint32(m.log)); k == 0 {
+				delete(p.more, fact)
+			} else {
+				p.more[fact] = p.more[fact][:k]
+			}
 		}
 	}
 	unextend(p.lots, p.st.extended, len(m.st.extended))

@@ -23,11 +23,13 @@ type pool struct {
 	keeps  []*grant // of these, those that a reset fills up
 	locks  []lock   // in order
 	gifts  []gift   // the pools it has given to
+	packed int      // so many rows, if they are transfers, take what they took before
 
 	log      pages[move]
 	lots     []lot
 	outcomes []outcome
 	more     map[int][]uint32 // moves of an entry that came after its own, by their numbers
+	folds    map[int]*fold    // what the usages that were corrected came to so far
 	marks    []mark
 	ends     []end // of the marks, side by side for the search
 	st       state

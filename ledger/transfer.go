@@ -88,10 +88,8 @@ func (l *Ledger) takeTurns() {
 	}
 	for _, t := range l.links[first:] {
 		out, in := t.out.place(t.key), t.in.place(t.key)
-		if t.out.st.done <= out {
-			if _, ok := l.parcels[t.fact]; !ok {
-				t.in.back(in) // it may get another quantity now
-			}
+		if out >= t.out.packed {
+			t.in.back(in) // it may get another quantity now
 		}
 		t.in.run(in)
 		t.out.run(out + 1)
@@ -101,11 +99,11 @@ func (l *Ledger) takeTurns() {
 
 // send takes from the open lots what a transfer moves.
 func (p *pool) send(t Transfer, fact int) {
-	list, ok := p.book.parcels[fact]
-	if !ok {
-		list = p.pack(t)
-		p.book.parcels[fact] = list
+	if p.past == nil && p.st.done > p.packed {
+		p.book.parcels[fact] = p.pack(t)
+		p.packed = p.st.done
 	}
+	list := p.book.parcels[fact]
 	sum := int64(0)
 	for _, x := range list {
 		p.note(moveTransferOut, x.lot, fact, x.qty)
