@@ -25,7 +25,7 @@ type Ledger struct {
 	links   []link           // the transfers, in the order they take effect
 	parcels map[int][]parcel // what they took, by the number of the entry
 	locked  bool             // there is a close
-	latest  int64            // the latest instant at which an entry was recorded
+	latest  int64            // no entry was recorded after it
 }
 
 // New returns an empty ledger with the pools of cfg. It looks the zone up with zones,
@@ -239,9 +239,10 @@ func (p *pool) step() {
 	}
 	p.st.done++
 	fact := r.fact()
-	if u, ok := p.book.entry(fact).(Usage); ok {
+	e := p.book.entry(fact)
+	if u, ok := e.(Usage); ok {
 		credit, _, _, _ := p.t.measure(&u) // as when it was posted
-		if p.barred(u) {
+		if p.barred(e) {
 			p.note(moveRefused, noLot, fact, credit)
 			p.outcome(fact, PeriodClosed, credit)
 			return

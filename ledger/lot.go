@@ -94,18 +94,14 @@ func (p *pool) lotID(id int32) string {
 
 // begin starts a grant that becomes effective now, if it may.
 func (p *pool) begin(g *grant) {
-	if g.barred {
-		p.outcome(g.fact, PeriodClosed, 0)
+	if code := g.fate(); code != "" {
+		p.outcome(g.fact, code, 0)
 		p.st.dead.add(g.fact)
 		return
 	}
 	dead := p.st.dead.has(g.fact)
 	if g.owing && !p.st.paid.has(g.fact) && !dead {
 		p.st.waiting.add(g.fact)
-		return
-	}
-	if g.effective >= g.expires { // it came late, and had ended by the first open instant
-		p.outcome(g.fact, LotEnded, 0)
 		return
 	}
 	p.start(g)

@@ -85,13 +85,40 @@ func (l *Ledger) Outcomes() []Outcome {
 	var out []Outcome
 	for _, p := range l.pools {
 		pending := map[int]bool{}
-		for _, o := range p.outcomes {
+		for _, o := range p.allOutcomes() {
 			if p.stands(&o, pending) {
 				out = append(out, Outcome{l.id(o.fact), o.code, p.t.q(o.qty)})
 			}
 		}
 	}
 	return out
+}
+
+// allOutcomes returns what came of the entries, and what will come of grants that are late and
+// whose instant is yet to come.
+func (p *pool) allOutcomes() []outcome {
+	if p.unlocked() {
+		return p.outcomes
+	}
+	out := slices.Clone(p.outcomes)
+	for _, g := range p.grants[p.st.started:] {
+		if code := g.fate(); code != "" {
+			out = append(out, outcome{g.fact, code, 0})
+		}
+	}
+	return out
+}
+
+// fate says why nothing comes of a grant that came late: it is refused, or had ended by the first
+// open instant.
+func (g *grant) fate() Code {
+	switch {
+	case g.barred:
+		return PeriodClosed
+	case g.effective >= g.expires:
+		return LotEnded
+	}
+	return ""
 }
 
 // stands reports whether an outcome is one still, and says of what is pending how much that is.
@@ -115,7 +142,7 @@ func (l *Ledger) Outcome(id string) ([]Outcome, error) {
 	var out []Outcome
 	for _, p := range l.pools {
 		pending := map[int]bool{}
-		for _, o := range p.outcomes {
+		for _, o := range p.allOutcomes() {
 			if o.fact == fact && p.stands(&o, pending) {
 				out = append(out, Outcome{id, o.code, p.t.q(o.qty)})
 			}

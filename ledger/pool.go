@@ -64,12 +64,9 @@ type grant struct {
 	category                     string
 	scope                        []string
 	owing                        bool
-	barred                       bool // it came for a closed period, and is refused
+	barred                       bool  // it came for a closed period, and is refused
+	last                         int32 // number of its last lot, and one
 	*course
-
-	last int32  // number of its last lot, and one
-	head *grant // of a lot that a transfer brought: the grant that stands for the transfer
-	from string // and the lot it comes from
 }
 
 // root is the grant that all lots of an entry share.
@@ -80,12 +77,15 @@ func (g *grant) root() *grant {
 	return g
 }
 
-// A course is what becomes of a grant in time; most have none, and share the one for these.
+// A course is what becomes of a grant in time, or where its lot comes from; most have none, and share the one for these.
 type course struct {
 	every  calendar.Every
 	anchor time.Time
 	roll   Rollover
 	keep   Clamp
+
+	head *grant // of a lot that a transfer brought: the grant that stands for the transfer
+	from string // and the lot it comes from
 }
 
 var noCourse = &course{}

@@ -97,7 +97,12 @@ func (l *Ledger) postUsage(u *Usage, e Entry) error {
 	}
 	fact, p := l.entries.len()-1, l.pools[k]
 	at, _ := instant(u.sequenced(p.t))
-	l.latest = max(l.latest, u.recorded())
+	if at > l.latest {
+		l.latest = at
+	}
+	if !u.Recorded.IsZero() {
+		l.latest = max(l.latest, u.Recorded.UnixNano())
+	}
 	if !p.unlocked() {
 		_, at = p.placed(e)
 	}
@@ -127,12 +132,6 @@ func (p *pool) spare() []row {
 		return slices.Grow(p.rows, max(32, min(3*n, 1024), n))
 	}
 	return p.rows
-}
-
-// recorded returns when a usage was recorded.
-func (u *Usage) recorded() int64 {
-	n, _ := instant(since(u.Recorded, u.From))
-	return n
 }
 
 // sequenced returns the instant by which a usage is put in order.

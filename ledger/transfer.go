@@ -147,7 +147,7 @@ func (p *pool) receive(t Transfer, fact int) {
 	head := p.book.granted(fact)
 	for i, x := range p.book.parcels[fact] {
 		g := *x.grant
-		g.fact, g.id, g.head, g.from, g.course, g.owing, g.expires = fact, t.ID, head, x.name, noCourse, false, x.to
+		g.fact, g.id, g.course, g.owing, g.expires = fact, t.ID, &course{head: head, from: x.name}, false, x.to
 		id := p.addLot(lot{grant: &g, parent: noLot, from: p.st.now, to: x.to, amount: x.qty, n: int32(i)})
 		p.note(moveTransferIn, id, fact, x.qty)
 		if p.st.dead.has(fact) { // voided before it came
