@@ -128,6 +128,7 @@ func TestExtend(t *testing.T) {
 		{"for nothing", []ledger.Entry{spring, to("x", "spring", day(2, 1), day(2, 15))}, day(2, 10), "spring 10h to 2026-03-01", "x: nothing to extend"},
 		{"a period", []ledger.Entry{plan, to("x", "plan", day(1, 10), day(2, 15))}, day(2, 1), "plan 10h to 2026-02-15, plan#2 10h to 2026-03-01", ""},
 		{"a period, and nothing of it rolls over", []ledger.Entry{plan, to("x", "plan", day(1, 10), day(2, 15))}, day(2, 20), "plan#2 10h to 2026-03-01", ""},
+		{"a period, and no longer: it rolls over again", []ledger.Entry{plan, to("x", "plan", day(1, 10), time.Time{}), to("y", "plan", day(1, 20), day(1, 20))}, day(2, 1), "plan@carry 10h to 2026-03-01, plan#2 10h to 2026-03-01", ""},
 		{"the carried too", []ledger.Entry{plan, to("x", "plan", day(2, 10), day(3, 15))}, day(3, 1), "plan@carry 10h to 2026-03-15, plan#2 10h to 2026-03-15, plan#3 10h to 2026-04-01", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

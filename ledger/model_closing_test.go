@@ -75,6 +75,7 @@ func (m *model) openFrom(pool string, recorded time.Time, but ...string) time.Ti
 			if other := m.openFrom(x.To, recorded, but...); other.After(open) {
 				open = other
 			}
+			but = append(but, x.To)
 		}
 	}
 	return open
