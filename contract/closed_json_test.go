@@ -18,11 +18,28 @@ import (
 	"pgregory.net/rapid"
 )
 
-// sameMoney compares what a Closed holds: decimals by value, quantities and statements as
-// they compare themselves.
+// Types without the methods of theirs, so that all fields are compared and not what Equal looks at.
+type (
+	plainClosed    contract.Closed
+	plainCharge    contract.Charge
+	plainStatement ledger.Statement
+	plainFigures   ledger.Figures
+	plainLot       ledger.LotLine
+	plainUsage     ledger.UsageLine
+	plainLate      ledger.LateLine
+)
+
+// sameMoney compares what a Closed holds: all fields of it, values as they compare themselves.
 var sameMoney = cmp.Options{
 	cmp.Comparer(func(a, b decimal.Decimal) bool { return a.Equal(b) }),
 	cmp.Comparer(func(a, b ledger.Quantity) bool { return a.Equal(b) }), cmp.Comparer(func(a, b contract.Amount) bool { return a.Equal(b) }),
+	cmp.Transformer("closed", func(c contract.Closed) plainClosed { return plainClosed(c) }),
+	cmp.Transformer("charge", func(c contract.Charge) plainCharge { return plainCharge(c) }),
+	cmp.Transformer("statement", func(s ledger.Statement) plainStatement { return plainStatement(s) }),
+	cmp.Transformer("figures", func(f ledger.Figures) plainFigures { return plainFigures(f) }),
+	cmp.Transformer("lot", func(l ledger.LotLine) plainLot { return plainLot(l) }),
+	cmp.Transformer("usage", func(l ledger.UsageLine) plainUsage { return plainUsage(l) }),
+	cmp.Transformer("late", func(l ledger.LateLine) plainLate { return plainLate(l) }),
 	cmp.Comparer(func(a, b time.Time) bool { return a.Equal(b) }), cmpopts.EquateEmpty(), cmpopts.EquateComparable(priority.Currency{}, calendar.Date{}),
 }
 
