@@ -283,3 +283,25 @@ func TestMoneyPool(t *testing.T) {
 		}
 	}
 }
+
+// Hours and clocks of one ticket in one place.
+func TestTicketReport(t *testing.T) {
+	c := mustContract(t, shipped(t), mayConfig(t, ""))
+	a, err := c.Account(may(), day("2026-06-01"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := a.Ticket("T6", at("2026-05-13T10:00:00-04:00"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Worked != 40*time.Minute || got.Billed != 45*time.Minute || got.Credit != 112*time.Minute+30*time.Second || !got.Charged.IsZero() {
+		t.Errorf("%+v, want E6's 40, 45 and 112.5 minutes, covered", got)
+	}
+	if len(got.Clocks) == 0 {
+		t.Error("no clocks")
+	}
+	if _, err := a.Ticket("T99", at("2026-05-13T10:00:00-04:00")); err == nil {
+		t.Error("a ticket that nobody knows is reported")
+	}
+}
