@@ -174,11 +174,25 @@ type lineKey struct {
 	rate  string
 }
 
+// id returns the ID of the line: of one entry no two in a period have the same.
+func (k lineKey) id(contract, entry string, p Period) string {
+	id := fmt.Sprintf("%s/%v/%s/%s", contract, p.From, entry, cmp.Or(k.rule, string(k.as)))
+	if k.level != 0 {
+		id += "/" + k.level.String()
+	}
+	for _, word := range []string{k.rate, string(k.waits)} {
+		if word != "" {
+			id += "/" + word
+		}
+	}
+	return id
+}
+
 // linesOf returns the lines of an entry in a period.
 func (a *Account) linesOf(w *work, n int, fs *strict.Faults, skip func(string, []priority.Missing)) []Charge {
 	var keys []lineKey
 	sums := map[lineKey]*Charge{}
-	worths := map[lineKey]*worth{}
+	worths := map[lineKey][]Part{}
 	for _, p := range w.pieces {
 		if p.period != n || len(p.parts) == 0 {
 			continue
@@ -196,55 +210,64 @@ func (a *Account) linesOf(w *work, n int, fs *strict.Faults, skip func(string, [
 					Rule: part.Rule, Code: ChargeWork, On: calendar.DateIn(p.from, a.c.zone()), Period: a.periods[n],
 					Entry: w.entry.ID, Ticket: w.entry.Ticket, Level: p.level, As: part.As, Waits: part.Waits, Rate: part.rate, Note: part.Clause,
 				}
-				c.ID = fmt.Sprintf("%s/%s/%s/%s", a.c.cfg.ID, w.entry.ID, cmp.Or(part.Rule, "rest"), p.level)
-				if part.Waits != "" {
-					c.ID += "/" + string(part.Waits)
-				}
+				c.ID = k.id(a.c.cfg.ID, w.entry.ID, c.Period)
 				if p.late {
 					c.Code = ChargeLate
 				}
-				sums[k], worths[k] = c, &worth{}
+				sums[k] = c
 				keys = append(keys, k)
 			}
 			c.Worked += worked[i]
 			c.Billed += part.Billed
 			c.Credit += part.Credit
-			m := worths[k]
-			m.money, m.list = m.money.Add(part.money.money), m.list.Add(part.money.list)
-			m.steps = append(m.steps, part.money.steps...)
+			worths[k] = append(worths[k], part)
 		}
 	}
 	lines := make([]Charge, 0, len(keys))
 	for _, k := range keys {
 		c := sums[k]
 		if c.As == AsCharge && c.Waits == "" {
-			a.price(w, c, *worths[k], fs, skip)
+			a.price(w, c, worths[k], fs, skip)
 		}
 		lines = append(lines, *c)
 	}
 	return lines
 }
 
-// price adjusts and rounds the money of a line.
-func (a *Account) price(w *work, c *Charge, m worth, fs *strict.Faults, skip func(string, []priority.Missing)) {
+// price adjusts and rounds the money of a line: once, or, where a rate prices a group of
+// work together, so that the lines of the group come to its money rounded once.
+func (a *Account) price(w *work, c *Charge, parts []Part, fs *strict.Faults, skip func(string, []priority.Missing)) {
 	t := a.c.Terms(c.On)
 	facts := w.pieces[0].facts
-	m, err := t.adjusted(m, c.Rate, facts, func(of string) (Quantity, bool) {
-		if of == "time" {
-			return QuantityOfTime(c.Billed), true
-		}
-		return a.counts(t, of, c.On, facts)
-	}, skip)
-	if err != nil {
+	adjusted := func(m worth) worth {
+		m, err := t.adjusted(m, c.Rate, facts, func(of string) (Quantity, bool) {
+			if of == "time" {
+				return QuantityOfTime(c.Billed), true
+			}
+			return a.counts(t, of, c.On, facts)
+		}, skip)
 		fs.Join(strict.Key("entries", w.entry.ID), "no_price", err)
-		return
+		return m
 	}
-	c.Amount, c.List = t.rounded(m.money), t.rounded(m.list)
+	var all worth
+	for _, part := range parts {
+		m := part.money
+		all = worth{all.money.Add(m.money), all.list.Add(m.list), append(all.steps, m.steps...)}
+		if part.before != nil {
+			was, now := adjusted(*part.before), adjusted(part.before.with(m))
+			c.Amount = c.Amount.Add(t.rounded(now.money)).Sub(t.rounded(was.money))
+			c.List = c.List.Add(t.rounded(now.list)).Sub(t.rounded(was.list))
+		}
+	}
+	all = adjusted(all)
+	if parts[0].before == nil {
+		c.Amount, c.List = t.rounded(all.money), t.rounded(all.list)
+	}
 	c.Quantity = QuantityOfTime(c.Billed).String()
-	if rest := MoneyOf(c.Amount).Sub(m.money); !rest.IsZero() {
-		m.note("round", "", rest, "rounded to "+c.Amount.String())
+	if rest := MoneyOf(c.Amount).Sub(all.money); !rest.IsZero() {
+		all.note("round", "", rest, "rounded to "+c.Amount.String())
 	}
-	c.Steps = m.steps
+	c.Steps = all.steps
 }
 
 // counts returns how much there is of what an adjustment of work counts.

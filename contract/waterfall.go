@@ -28,6 +28,7 @@ type Part struct {
 	usages []string // in the ledger
 	rate   string
 	money  worth
+	before *worth // where a rate prices a group together: what the work of it before this came to
 }
 
 // A mark counts how much work of a group has reached a rule.
