@@ -58,6 +58,7 @@ func (a *Account) segment() {
 			if own < 0 {
 				continue // beyond what was asked for
 			}
+			p.own = own
 			p.period, p.late = a.open(own, w.entry.known())
 			if p.period < 0 {
 				p.period, p.late = len(a.periods), true // all are closed: it waits for the next
@@ -224,6 +225,6 @@ func inOrder(list []*piece) {
 			}
 			return 1
 		}
-		return cmp.Or(cmp.Compare(late(x), late(y)), x.from.Compare(y.from), cmp.Compare(x.entry.ID, y.entry.ID), cmp.Compare(x.n, y.n))
+		return cmp.Or(cmp.Compare(late(x), late(y)), x.from.Compare(y.from), cmp.Compare(x.entry.ID, y.entry.ID), cmp.Compare(x.n, y.n), cmp.Compare(x.again, y.again))
 	})
 }
