@@ -54,6 +54,9 @@ func (p *Patch) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// With returns the patch that does what p does, and then q.
+func (p Patch) With(q Patch) Patch { return Patch{mergePatches(p.tree, q.tree, "")} }
+
 // Equal reports whether p and q say the same.
 func (p Patch) Equal(q Patch) bool { return len(compareTrees(p.tree, q.tree, "")) == 0 }
 
