@@ -154,7 +154,7 @@ func isParam(name string) bool {
 
 // isName reports whether a rule, a pool or a calendar can be called so: items are named
 // after their size, too, "3h".
-func isName(name string) bool { return isParam("x" + name) && name != "" }
+func isName(name string) bool { return isParam("x"+name) && name != "" }
 
 // quote returns s in quotes, cut short.
 func quote(s string) string {

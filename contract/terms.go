@@ -66,7 +66,7 @@ func (r *Registry) bind(d *document, params map[string]string, patch Patch, zone
 	if err := fs.Err("contract: terms of " + d.name()); err != nil {
 		return nil, err
 	}
-	t.diffs = compareTrees(d.tree, merged, "")
+	t.diffs = compareTrees(bind(d.tree, t.values), bind(merged, t.values), "")
 	if len(r.terms) < MaxTerms {
 		r.terms[string(key)] = t
 	}
@@ -112,7 +112,8 @@ func (t *Terms) Plan() Plan { return t.plan }
 // Params returns the text of each parameter.
 func (t *Terms) Params() map[string]string { return maps.Clone(t.values) }
 
-// Differences returns what a contract says otherwise than its plan, by path.
+// Differences returns what a contract says otherwise than its plan, by path, with the
+// parameters put in on either side.
 func (t *Terms) Differences() []Difference { return slices.Clone(t.diffs) }
 
 // Zone returns the zone in which days and months are counted.
