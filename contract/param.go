@@ -72,7 +72,7 @@ func (t ParamType) parse(text string) (decimal.Decimal, error) {
 		d, err := exact.ParseDuration(text)
 		return decimal.NewFromInt(int64(d)), err
 	case ParamPeriod:
-		_, err := calendar.ParseEvery(text)
+		_, err := ParseEvery(text)
 		return decimal.Zero, err
 	case ParamWeek:
 		if text == "24/7" {

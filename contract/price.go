@@ -201,28 +201,24 @@ func (p *Price) UnmarshalJSON(data []byte) error {
 // Params returns the names, without the $, of the parameters in p, sorted, each once.
 func (p Price) Params() []string {
 	var names []string
-	for _, a := range p.amounts() {
-		if a.param != "" {
-			names = append(names, a.param)
+	note := func(amounts ...Amount) {
+		for _, a := range amounts {
+			if a.param != "" {
+				names = append(names, a.param)
+			}
 		}
+	}
+	note(p.Flat, p.Unit, p.Per, p.Min, p.Max)
+	for _, t := range p.Tiers {
+		note(t.To, t.Below, t.Flat, t.Unit, t.Per)
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
 }
 
-// amounts returns all amounts in p, in the order of [Price]'s fields.
-func (p Price) amounts() []Amount {
-	all := []Amount{p.Flat, p.Unit, p.Per, p.Min, p.Max}
-	for _, t := range p.Tiers {
-		all = append(all, t.To, t.Below, t.Flat, t.Unit, t.Per)
-	}
-	return all
-}
-
 // IsZero reports whether p is the zero Price, which is none.
 func (p Price) IsZero() bool {
-	set := func(a Amount) bool { return !a.IsZero() }
-	return p.Whole == 0 && p.Mode == 0 && len(p.Tiers) == 0 && !slices.ContainsFunc(p.amounts(), set)
+	return p.own().isZero() && p.Min.IsZero() && p.Max.IsZero() && p.Mode == Graduated && len(p.Tiers) == 0
 }
 
 // Equal reports whether p and q are written the same.

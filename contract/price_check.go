@@ -12,94 +12,128 @@ import (
 // both bounds or, unless it is the last, none. What a parameter hides is not checked. The
 // zero Price has no faults.
 func (p Price) Check() error {
-	var fs strict.Faults
-	own := Tier{Flat: p.Flat, Unit: p.Unit, Per: p.Per, Whole: p.Whole}
-	checkMoney(&fs, "min", p.Min)
-	checkMoney(&fs, "max", p.Max)
-	if c, ok := compareAmounts(p.Min, p.Max); ok && c > 0 {
-		fs.Add("min", "above_max", "the least, %s, is more than the most, %s", p.Min, p.Max)
+	c := priceCheck{tier: -1}
+	own := p.own()
+	c.money("min", p.Min)
+	c.money("max", p.Max)
+	if order, ok := compareAmounts(p.Min, p.Max); ok && order > 0 {
+		c.add("min", "above_max", "the least, %s, is more than the most, %s", p.Min, p.Max)
 	}
 	switch {
 	case p.IsZero():
 	case p.Mode > Volume:
-		fs.Add("mode", "bad_word", "there is no such mode")
+		c.add("mode", "bad_word", "there is no such mode")
 	case len(p.Tiers) > MaxTiers:
-		fs.Add("tiers", "too_many_tiers", "%d tiers, more than %d", len(p.Tiers), MaxTiers)
+		c.add("tiers", "too_many_tiers", "%d tiers, more than %d", len(p.Tiers), MaxTiers)
 	case len(p.Tiers) > 0:
-		if own.says() {
-			fs.Add("", "both", "tiers take the place of flat, unit, per and whole: write those in each tier")
+		if !own.isZero() {
+			c.add("", "both", "tiers take the place of flat, unit, per and whole: write those in each tier")
 		}
-		p.checkTiers(&fs)
+		c.tiers(p.Tiers)
 	default:
 		if p.Mode != Graduated {
-			fs.Add("mode", "no_tiers", "only tiers have a mode")
+			c.add("mode", "no_tiers", "only tiers have a mode")
 		}
-		own.check(&fs, "")
+		c.charge(own)
 	}
-	return fs.Err("contract: price")
+	return c.fs.Err("contract: price")
 }
 
-// says reports whether anything but bounds is said.
-func (t Tier) says() bool {
-	return !t.Flat.IsZero() || !t.Unit.IsZero() || !t.Per.IsZero() || t.Whole != WholeNone
+// A priceCheck gathers the faults of a price, or of one of its tiers.
+type priceCheck struct {
+	fs   strict.Faults
+	tier int  // that is looked at; -1: the price itself
+	kind Kind // of bounds and sizes, from the first tier that tells
 }
 
-// check notes what is wrong with a price that has no bounds, in a tier or alone.
-func (t Tier) check(fs *strict.Faults, path string) {
-	at := func(field string) string { return strict.Below(path, field) }
-	checkMoney(fs, at("flat"), t.Flat)
-	checkMoney(fs, at("unit"), t.Unit)
-	if t.Flat.IsZero() && t.Unit.IsZero() {
-		fs.Add(path, "no_price", "neither flat nor unit: say 0.00 for what is free")
+// add notes a fault of a field. Paths are only put together once there is one: a price is
+// checked each time that it is used.
+func (c *priceCheck) add(field, code, format string, args ...any) {
+	if c.tier >= 0 {
+		field = strict.Below(strict.At("tiers", c.tier), field)
 	}
-	if t.Whole > WholeFull {
-		fs.Add(at("whole"), "bad_word", "there is no such choice")
-	}
-	if t.Unit.IsZero() && (!t.Per.IsZero() || t.Whole != WholeNone) {
-		fs.Add(path, "no_unit", "per and whole are about a unit, and there is none")
-	}
-	checkSize(fs, at("per"), t.Per)
+	c.fs.Add(field, code, format, args...)
 }
 
-// checkTiers notes what is wrong with the tiers, each alone and together.
-func (p Price) checkTiers(fs *strict.Faults) {
-	var kind Kind // of the bounds and units, from the first that tells
-	alike := func(path string, a Amount) {
+// tiers notes what is wrong with tiers, each alone and together.
+func (c *priceCheck) tiers(tiers []Tier) {
+	for i, t := range tiers {
+		c.tier = i
+		c.charge(t)
+		c.size("to", t.To)
+		c.size("below", t.Below)
+		c.alike("to", t.To)
+		c.alike("below", t.Below)
+		c.alike("per", t.Per)
 		switch {
-		case a.kind != KindTime && a.kind != KindNumber:
-		case kind == 0:
-			kind = a.kind
-		case kind != a.kind:
-			fs.Add(path, "wrong_kind", "a %s, where the tiers so far are of a %s", a.kind, kind)
-		}
-	}
-	for i, t := range p.Tiers {
-		path := strict.At("tiers", i)
-		t.check(fs, path)
-		checkSize(fs, path+".to", t.To)
-		checkSize(fs, path+".below", t.Below)
-		alike(path+".to", t.To)
-		alike(path+".below", t.Below)
-		alike(path+".per", t.Per)
-		switch bounded := !t.To.IsZero() || !t.Below.IsZero(); {
 		case !t.To.IsZero() && !t.Below.IsZero():
-			fs.Add(path, "both", "a tier has to or below, not both")
-		case !bounded && i < len(p.Tiers)-1:
-			fs.Add(path, "no_bound", "only the last tier may do without to or below")
+			c.add("", "both", "a tier has to or below, not both")
+		case t.To.IsZero() && t.Below.IsZero() && i < len(tiers)-1:
+			c.add("", "no_bound", "only the last tier may do without to or below")
 		}
 		if i > 0 {
-			checkAscending(fs, path, p.Tiers[i-1], t)
+			c.ascending(tiers[i-1], t)
 		}
 	}
 }
 
-// checkAscending notes if tier t does not end after u does. "below 3" ends before "to 3".
-func checkAscending(fs *strict.Faults, path string, u, t Tier) {
+// charge notes what is wrong with what t costs.
+func (c *priceCheck) charge(t Tier) {
+	c.money("flat", t.Flat)
+	c.money("unit", t.Unit)
+	c.size("per", t.Per)
+	switch {
+	case t.Flat.IsZero() && t.Unit.IsZero():
+		c.add("", "no_price", "neither flat nor unit: say 0.00 for what is free")
+	case t.Whole > WholeFull:
+		c.add("whole", "bad_word", "there is no such choice")
+	case t.Unit.IsZero() && (!t.Per.IsZero() || t.Whole != WholeNone):
+		c.add("", "no_unit", "per and whole are about a unit, and there is none")
+	}
+}
+
+// ascending notes if tier t does not end after u does. "below 3" ends before "to 3".
+func (c *priceCheck) ascending(u, t Tier) {
 	before, taken := u.bound()
 	end, inside := t.bound()
-	if c, ok := compareAmounts(before, end); ok && (c > 0 || c == 0 && (taken || !inside)) {
-		fs.Add(path, "not_ascending", "ends at %s, not after the tier before, at %s", end, before)
+	if order, ok := compareAmounts(before, end); ok && (order > 0 || order == 0 && (taken || !inside)) {
+		c.add("", "not_ascending", "ends at %s, not after the tier before, at %s", end, before)
 	}
+}
+
+// money notes if a is neither money, nor a percentage, nor a parameter, nor none.
+func (c *priceCheck) money(field string, a Amount) {
+	if a.kind == KindTime || a.kind == KindCount {
+		c.add(field, "wrong_kind", "want money or a percentage, not a %s", a.kind)
+	}
+}
+
+// size notes if a is neither a time or number above zero, nor a parameter, nor none.
+func (c *priceCheck) size(field string, a Amount) {
+	switch {
+	case a.kind == KindPercent || a.kind == KindCount:
+		c.add(field, "wrong_kind", "want a time or a number, not a %s", a.kind)
+	case (a.kind == KindTime || a.kind == KindNumber) && a.Sign() <= 0:
+		c.add(field, "not_positive", "%s is not above zero", a)
+	}
+}
+
+// alike notes if a is a time where the tiers so far are by number, or the reverse.
+func (c *priceCheck) alike(field string, a Amount) {
+	switch {
+	case a.kind != KindTime && a.kind != KindNumber:
+	case c.kind == 0:
+		c.kind = a.kind
+	case c.kind != a.kind:
+		c.add(field, "wrong_kind", "a %s, where the tiers so far are by %s", a.kind, c.kind)
+	}
+}
+
+// own returns what p costs without tiers.
+func (p Price) own() Tier { return Tier{Flat: p.Flat, Unit: p.Unit, Per: p.Per, Whole: p.Whole} }
+
+func (t Tier) isZero() bool {
+	return t.To.IsZero() && t.Below.IsZero() && t.Flat.IsZero() && t.Unit.IsZero() && t.Per.IsZero() && t.Whole == WholeNone
 }
 
 // bound returns where t ends, and whether that belongs to it.
@@ -108,23 +142,6 @@ func (t Tier) bound() (end Amount, inside bool) {
 		return t.Below, false
 	}
 	return t.To, true
-}
-
-// checkMoney notes if a is neither money, nor a percentage, nor a parameter, nor none.
-func checkMoney(fs *strict.Faults, path string, a Amount) {
-	if a.kind == KindTime || a.kind == KindCount {
-		fs.Add(path, "wrong_kind", "want money or a percentage, not a %s", a.kind)
-	}
-}
-
-// checkSize notes if a is neither a time or number above zero, nor a parameter, nor none.
-func checkSize(fs *strict.Faults, path string, a Amount) {
-	switch {
-	case a.kind == KindPercent || a.kind == KindCount:
-		fs.Add(path, "wrong_kind", "want a time or a number, not a %s", a.kind)
-	case a.kind != 0 && a.kind != KindParam && a.Sign() <= 0:
-		fs.Add(path, "not_positive", "%s is not above zero", a)
-	}
 }
 
 // compareAmounts compares amounts of the same kind, and returns false for others, and for

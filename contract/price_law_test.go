@@ -126,7 +126,7 @@ func TestPriceOracle(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		byTime, against := rapid.Bool().Draw(t, "by time"), rapid.Bool().Draw(t, "against")
 		money := !byTime && rapid.Bool().Draw(t, "of money")
-		text := gen.PriceText(byTime, true, money || against, false).Draw(t, "price")
+		text := gen.PriceText(gen.Prices{ByTime: byTime, Signed: true, Percents: money || against}).Draw(t, "price")
 		q, exact := drawQuantity(t, byTime, money)
 		var base *big.Rat
 		if against {
@@ -187,7 +187,7 @@ func rat(m contract.Money) *big.Rat {
 func TestPriceMonotone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		byTime := rapid.Bool().Draw(t, "by time")
-		text := gen.PriceText(byTime, false, false, false).
+		text := gen.PriceText(gen.Prices{ByTime: byTime}).
 			Filter(func(s string) bool { return !strings.Contains(s, "volume") }).Draw(t, "price")
 		p := contract.MustParsePrice(text)
 		a, x := drawQuantity(t, byTime, false)
@@ -207,7 +207,7 @@ func TestPriceMonotone(t *testing.T) {
 // that are full, and the last tier alone of the rest.
 func TestPriceSplit(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		text := gen.PriceText(false, true, false, false).
+		text := gen.PriceText(gen.Prices{Signed: true}).
 			Filter(func(s string) bool { return strings.HasPrefix(s, `{"tiers"`) && !strings.Contains(s, "below") }).Draw(t, "price")
 		p := contract.MustParsePrice(text)
 		q, exact := drawQuantity(t, false, false)

@@ -22,8 +22,11 @@ type Money struct {
 // with; a decimal from elsewhere, such as 1e999999999, is, and [Price.Of] refuses it.
 func MoneyOf(d decimal.Decimal) Money { return Money{num: d} }
 
+// undivided reports whether m has the denominator one, as most sums have.
+func (m Money) undivided() bool { return m.den.IsZero() }
+
 func (m Money) denominator() decimal.Decimal {
-	if m.den.IsZero() {
+	if m.undivided() {
 		return decimal.New(1, 0)
 	}
 	return m.den
@@ -31,10 +34,15 @@ func (m Money) denominator() decimal.Decimal {
 
 // Add returns m + n.
 func (m Money) Add(n Money) Money {
-	a, b := m.denominator(), n.denominator()
-	if a.Equal(b) {
+	switch {
+	case m.IsZero():
+		return n
+	case n.IsZero():
+		return m
+	case m.undivided() && n.undivided() || m.den.Equal(n.den):
 		return Money{m.num.Add(n.num), m.den}
 	}
+	a, b := m.denominator(), n.denominator()
 	return Money{m.num.Mul(b).Add(n.num.Mul(a)), a.Mul(b)}
 }
 
@@ -48,14 +56,25 @@ func (m Money) Neg() Money { return Money{m.num.Neg(), m.den} }
 func (m Money) Mul(d decimal.Decimal) Money { return Money{m.num.Mul(d), m.den} }
 
 func (m Money) times(n Money) Money {
-	return Money{m.num.Mul(n.num), m.denominator().Mul(n.denominator())}
+	if n.undivided() {
+		return m.Mul(n.num)
+	}
+	return Money{m.num.Mul(n.num), m.denominator().Mul(n.den)}
 }
 
 // per returns m / d, for a d more than zero.
-func (m Money) per(d decimal.Decimal) Money { return Money{m.num, m.denominator().Mul(d)} }
+func (m Money) per(d decimal.Decimal) Money {
+	if m.undivided() {
+		return Money{m.num, d}
+	}
+	return Money{m.num, m.den.Mul(d)}
+}
 
 // Cmp returns -1, 0 or +1 as m is less than, equal to or more than n.
 func (m Money) Cmp(n Money) int {
+	if m.undivided() && n.undivided() {
+		return m.num.Cmp(n.num)
+	}
 	return m.num.Mul(n.denominator()).Cmp(n.num.Mul(m.denominator()))
 }
 

@@ -21,56 +21,60 @@ import (
 // a number where the price is by time or the reverse, a percentage where it is not said of
 // what.
 func (p Price) Of(q Quantity) (Money, error) {
-	var sum Money
-	if err := p.walk(q, func(s Step) { sum = sum.Add(s.Amount) }); err != nil {
-		return Money{}, err
-	}
-	return sum, nil
+	return p.walk(q, func(Step) {})
 }
 
 // Steps returns how the price of q comes about. The amounts of the steps sum to what
 // [Price.Of] returns, and the errors are the same.
 func (p Price) Steps(q Quantity) ([]Step, error) {
 	var steps []Step
-	if err := p.walk(q, func(s Step) { steps = append(steps, s) }); err != nil {
+	if _, err := p.walk(q, func(s Step) { steps = append(steps, s) }); err != nil {
 		return nil, err
 	}
 	return steps, nil
 }
 
-// walk yields the steps of the price of q.
-func (p Price) walk(q Quantity, yield func(Step)) error {
+// walk returns the price of q, and yields the steps to it.
+func (p Price) walk(q Quantity, yield func(Step)) (Money, error) {
 	if err := p.usable(q); err != nil {
-		return err
+		return Money{}, err
 	}
-	if q.n.Sign() < 0 {
-		out := yield
-		q, yield = q.with(q.n.Neg()), func(s Step) { out(s.neg()) }
+	credit := q.n.Sign() < 0
+	if credit {
+		q = q.with(q.n.Neg())
 	}
 	if q.kind == ofMoney && !q.set {
 		q = q.Against(q.n) // in every tier: a flat is not about a part
 	}
 	var sum Money
 	add := func(s Step) {
+		if credit {
+			s = s.neg()
+		}
 		sum = sum.Add(s.Amount)
 		yield(s)
 	}
 	if err := p.parts(q, add); err != nil {
-		return err
+		return Money{}, err
 	}
-	if short := q.money(p.Min).Sub(sum); !p.Min.IsZero() && short.Sign() > 0 {
-		add(Step{Code: StepMin, Quantity: q, Price: p.Min, Amount: short})
+	due := sum
+	if credit {
+		due = sum.Neg()
 	}
-	if over := q.money(p.Max).Sub(sum); !p.Max.IsZero() && over.Sign() < 0 {
-		add(Step{Code: StepMax, Quantity: q, Price: p.Max, Amount: over})
+	if least := q.money(p.Min); !p.Min.IsZero() && due.Cmp(least) < 0 {
+		add(Step{Code: StepMin, Quantity: q, Price: p.Min, Amount: least.Sub(due)})
+		due = least
 	}
-	return nil
+	if most := q.money(p.Max); !p.Max.IsZero() && due.Cmp(most) > 0 {
+		add(Step{Code: StepMax, Quantity: q, Price: p.Max, Amount: most.Sub(due)})
+	}
+	return sum, nil
 }
 
 // parts yields the steps of each tier that q enters, or of the price without tiers.
 func (p Price) parts(q Quantity, yield func(Step)) error {
 	if len(p.Tiers) == 0 {
-		Tier{Flat: p.Flat, Unit: p.Unit, Per: p.Per, Whole: p.Whole}.price(q, 0, yield)
+		p.own().price(q, 0, yield)
 		return nil
 	}
 	if last := p.Tiers[len(p.Tiers)-1]; !last.reaches(q) {
@@ -174,27 +178,40 @@ func (p Price) usable(q Quantity) error {
 	if q.n.Sign() < 0 && q.kind != ofMoney {
 		return bad("negative", "%s is less than nothing", q)
 	}
-	_, known := q.base()
-	due := []Amount{p.Flat, p.Min, p.Max}
-	units, sizes := []Amount{p.Unit}, []Amount{p.Per}
+	for _, a := range []Amount{p.Min, p.Max} {
+		if err := q.due(a); err != nil {
+			return err
+		}
+	}
+	if err := q.charged(p.own()); err != nil {
+		return err
+	}
 	for _, t := range p.Tiers {
-		end, _ := t.bound()
-		due, units, sizes = append(due, t.Flat), append(units, t.Unit), append(sizes, t.Per, end)
-	}
-	for _, a := range due {
-		if a.kind == KindPercent && !known {
-			return bad("percent_of_what", "%s: it is not said of what money", a)
+		if err := q.charged(t); err != nil {
+			return err
 		}
 	}
-	for _, a := range units {
-		if a.kind == KindPercent && q.kind == ofTime && !q.set {
-			return bad("percent_of_what", "%s of a time: it is not said of what money", a)
+	return nil
+}
+
+// charged returns an error unless t can charge for q.
+func (q Quantity) charged(t Tier) error {
+	end, _ := t.bound()
+	for _, size := range []Amount{t.Per, end} {
+		if !size.IsZero() && size.kind != q.kindOf() {
+			return fault("price", "wrong_kind", "the price is by %s, and %s is a %s", size.kind, q, q.kindOf())
 		}
 	}
-	for _, a := range sizes {
-		if !a.IsZero() && a.kind != q.kindOf() {
-			return bad("wrong_kind", "the price is by %s, and %s is a %s", a.kind, q, q.kindOf())
-		}
+	if t.Unit.kind == KindPercent && q.kind == ofTime && !q.set {
+		return fault("price", "percent_of_what", "%s of a time: it is not said of what money", t.Unit)
+	}
+	return q.due(t.Flat)
+}
+
+// due returns an error if a is a percentage of nobody knows what.
+func (q Quantity) due(a Amount) error {
+	if _, ok := q.base(); !ok && a.kind == KindPercent {
+		return fault("price", "percent_of_what", "%s: it is not said of what money", a)
 	}
 	return nil
 }

@@ -175,6 +175,8 @@ func TestSteps(t *testing.T) {
 		{business, "$20000", []string{"tier 1: 10000 at 10% = 1000", "tier 2: 10000 at 7% = 700"}},
 		{business, "$-500", []string{"tier 1: -500 at 10% = -50", "at least 100.00 = -50.00"}},
 		{`{"flat": "200.00", "max": "150.00"}`, "1", []string{"flat 200.00 = 200.00", "at most 150.00 = -50.00"}},
+		{pat15, "25", []string{"25 at 2.00 = 50.00"}},                              // just the minimum
+		{`{"unit": "2.00", "max": "50.00"}`, "25", []string{"25 at 2.00 = 50.00"}}, // just the maximum
 		{prepaid, "13 of 585", []string{"tier 3: flat -10% of 585 = -58.5"}},
 		{`{"unit": "-5%"}`, "3 of 200", []string{"3 at -5% of 200 = -30"}},
 		{"80.00", "20m", []string{"20m at 80.00 per 1h = 80/3"}},
@@ -397,7 +399,7 @@ func FuzzPrice(f *testing.F) {
 
 func TestPriceLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		text := gen.PriceText(rapid.Bool().Draw(t, "by time"), true, true, true).Draw(t, "price")
+		text := gen.PriceText(gen.Prices{ByTime: rapid.Bool().Draw(t, "by time"), Signed: true, Percents: true, Params: true}).Draw(t, "price")
 		p, err := contract.ParsePrice(text)
 		if err != nil || p.String() != text {
 			t.Fatalf("%s is read as %s, %v", text, p, err)

@@ -179,9 +179,19 @@ func TestUntilEnd(t *testing.T) {
 	}
 }
 
+// TestCycleMovesOn: a contract that began in the middle of a month, billed on the last day of each.
+func TestCycleMovesOn(t *testing.T) {
+	edges := contract.Edges{Period: contract.Cycle{First: date("2026-01-15"), Every: calendar.Every{N: 1, Unit: calendar.UnitMonth}, Day: 31}}
+	for event, want := range map[string]string{"2026-01-14": "2026-01-15", "2026-01-15": "2026-02-28", "2026-01-31": "2026-02-28", "2026-02-28": "2026-03-31"} {
+		if got, err := contract.MustParseUntil("to period-end").End(date(event), edges); err != nil || got != date(want) {
+			t.Errorf("the period of %s ends on %s, %v; want %s", event, got, err, want)
+		}
+	}
+}
+
 func TestUntilEndRefuses(t *testing.T) {
 	hours := contract.Cycle{First: date("2026-01-01"), Every: calendar.Every{N: 1, Unit: calendar.UnitHour}}
-	huge := contract.Cycle{First: date("2026-01-01"), Every: calendar.Every{N: 1 << 61, Unit: calendar.UnitYear}}
+	huge := contract.Cycle{First: date("2026-01-01"), Every: calendar.Every{N: 1<<62 + 1, Unit: calendar.UnitYear}}
 	once := contract.Cycle{First: date("2026-12-31")}
 	for _, tt := range []struct {
 		text, event string

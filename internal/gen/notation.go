@@ -24,19 +24,19 @@ func Number() *rapid.Generator[string] {
 // TimeText draws a time, "0s" one time in some.
 func TimeText() *rapid.Generator[string] {
 	return rapid.Custom(func(t *rapid.T) string {
-		text := ""
+		var parts []string
 		for _, u := range []struct {
 			unit string
 			most int
 		}{{"h", 1000}, {"m", 59}, {"s", 59}} {
 			if n := rapid.IntRange(0, u.most).Draw(t, u.unit); n > 0 && rapid.Bool().Draw(t, "has "+u.unit) {
-				text += fmt.Sprint(n) + u.unit
+				parts = append(parts, fmt.Sprint(n)+u.unit)
 			}
 		}
-		if text == "" {
+		if parts == nil {
 			return "0s"
 		}
-		return text
+		return strings.Join(parts, "")
 	})
 }
 
@@ -163,21 +163,26 @@ func Mutated(s string) *rapid.Generator[string] {
 	})
 }
 
-// PriceText draws the JSON of a price, or the text of a price per unit, by time or by
-// number. Tiers ascend; money may be below zero where signed, percentages and parameters
-// stand where they may.
-func PriceText(byTime, signed, percents, params bool) *rapid.Generator[string] {
+// Prices says which prices [PriceText] draws.
+type Prices struct {
+	ByTime   bool // bounds and sizes are times, else numbers
+	Signed   bool // money may be less than nothing
+	Percents bool // percentages stand where money may
+	Params   bool // and so do parameters
+}
+
+// PriceText draws a price in the one way in which it is written: per unit as plain text, else
+// as JSON. Tiers ascend, and the least is no more than the most.
+func PriceText(of Prices) *rapid.Generator[string] {
 	return rapid.Custom(func(t *rapid.T) string {
-		p := pricer{t, byTime, signed, percents, params}
+		p := pricer{t, of}
 		var fields []string
 		tiers := rapid.IntRange(-2, 5).Draw(t, "tiers")
 		if tiers > 0 && rapid.IntRange(0, 2).Draw(t, "volume") == 0 {
 			fields = append(fields, `"mode":"volume"`)
 		}
 		if tiers <= 0 {
-			if fields = p.charge(); len(fields) == 1 && strings.HasPrefix(fields[0], `"unit":`) && rapid.Bool().Draw(t, "per unit") {
-				return strings.Trim(strings.TrimPrefix(fields[0], `"unit":`), `"`)
-			}
+			fields = p.charge()
 		}
 		low, high := rapid.IntRange(0, 300).Draw(t, "min"), rapid.IntRange(0, 500).Draw(t, "over")
 		switch rapid.IntRange(0, 3).Draw(t, "bounds") {
@@ -197,8 +202,8 @@ func PriceText(byTime, signed, percents, params bool) *rapid.Generator[string] {
 }
 
 type pricer struct {
-	t                                *rapid.T
-	byTime, signed, percents, params bool
+	t *rapid.T
+	Prices
 }
 
 // money draws money, a percentage or a parameter.
@@ -206,14 +211,14 @@ func (p pricer) money(label string) string {
 	kind := rapid.IntRange(0, 9).Draw(p.t, label+" kind")
 	text := fmt.Sprintf("%d.%02d", rapid.IntRange(0, 300).Draw(p.t, label), rapid.IntRange(0, 99).Draw(p.t, "cents"))
 	switch {
-	case kind == 0 && p.params:
+	case kind == 0 && p.Params:
 		return Param().Draw(p.t, label)
-	case kind == 1 && p.percents:
+	case kind == 1 && p.Percents:
 		text = fmt.Sprint(rapid.IntRange(0, 30).Draw(p.t, label)) + "%"
 	case kind == 2:
 		text = "0.01"
 	}
-	if p.signed && strings.ContainsAny(text, "123456789") && rapid.Bool().Draw(p.t, "negative") {
+	if p.Signed && strings.ContainsAny(text, "123456789") && rapid.Bool().Draw(p.t, "negative") {
 		return "-" + text
 	}
 	return text
@@ -240,7 +245,7 @@ func (p pricer) charge() []string {
 
 // size returns a bound or a unit: a number, or so many minutes.
 func (p pricer) size(n int) string {
-	if !p.byTime {
+	if !p.ByTime {
 		return fmt.Sprint(n)
 	}
 	switch {
