@@ -42,7 +42,7 @@ type Amendment struct {
 	Plan      string            `json:"plan,omitempty"`
 	Edition   string            `json:"edition,omitempty"`
 	Params    map[string]string `json:"params,omitempty"` // put over those before
-	Patch     Patch             `json:"patch,omitzero"`   // merged into what was agreed otherwise before
+	Patch     Patch             `json:"patch,omitzero"`   // upon what was agreed otherwise before
 	Reason    string            `json:"reason,omitempty"`
 }
 
@@ -184,7 +184,7 @@ func (cfg Config) check(fs *strict.Faults) {
 // stages finds the terms of the contract, from its start and from each amendment on.
 func (r *Registry) stages(c *Contract) error {
 	cfg := c.cfg
-	plan, edition, params, patch := cfg.Plan, cfg.Edition, cfg.Params, cfg.Patch
+	plan, edition, params, patches := cfg.Plan, cfg.Edition, cfg.Params, []Patch{cfg.Patch}
 	find := func(on calendar.Date) (*document, error) {
 		if edition != "" {
 			return r.find(plan, edition)
@@ -193,7 +193,7 @@ func (r *Registry) stages(c *Contract) error {
 	}
 	d, err := find(cfg.Start)
 	if err == nil {
-		err = c.add(r, d, cfg.Start, params, patch)
+		err = c.add(r, d, cfg.Start, params, patches)
 	}
 	if err != nil {
 		return fmt.Errorf("contract %s: %w", quote(cfg.ID), err)
@@ -221,18 +221,16 @@ func (r *Registry) stages(c *Contract) error {
 			_, ok := d.plan.Params[name]
 			return a.Plan != "" && !ok && a.Params[name] == ""
 		})
-		if !a.Patch.IsZero() {
-			patch = Patch{mergePatches(patch.tree, a.Patch.tree, "")}
-		}
-		if err := c.add(r, d, a.From, params, patch); err != nil {
+		patches = append(patches, a.Patch)
+		if err := c.add(r, d, a.From, params, patches); err != nil {
 			return fmt.Errorf("contract %s: amendment %s: %w", quote(cfg.ID), quote(a.ID), err)
 		}
 	}
 	return nil
 }
 
-func (c *Contract) add(r *Registry, d *document, from calendar.Date, params map[string]string, patch Patch) error {
-	t, err := r.bind(d, params, patch, c.cfg.Zone)
+func (c *Contract) add(r *Registry, d *document, from calendar.Date, params map[string]string, patches []Patch) error {
+	t, err := r.bind(d, params, patches, c.cfg.Zone)
 	if err != nil {
 		return err
 	}
@@ -241,53 +239,6 @@ func (c *Contract) add(r *Registry, d *document, from calendar.Date, params map[
 	}
 	c.stages = append(c.stages, stage{from, t})
 	return nil
-}
-
-// mergePatches returns a patch that does what first and then second does.
-func mergePatches(first, second tree, path string) tree {
-	merged := maps.Clone(first)
-	if merged == nil {
-		merged = tree{}
-	}
-	for key, value := range second {
-		at := strict.Below(path, key)
-		_, rules := ruleLists[at]
-		list, isList := value.([]any)
-		object, isObject := value.(tree)
-		old, wasObject := merged[key].(tree)
-		switch {
-		case rules && isList:
-			before, _ := merged[key].([]any)
-			merged[key] = mergePatchRules(before, list)
-		case isObject && wasObject && !slices.Contains(unmerged, key):
-			merged[key] = mergePatches(old, object, at)
-		default:
-			merged[key] = value
-		}
-	}
-	return merged
-}
-
-func mergePatchRules(first, second []any) []any {
-	merged := slices.Clone(first)
-	for _, rule := range second {
-		object, _ := rule.(tree)
-		id, named := object["id"].(string)
-		i := -1
-		if named {
-			i = slices.IndexFunc(merged, func(old any) bool { o, _ := old.(tree); return o["id"] == id })
-		}
-		switch {
-		case i < 0:
-			merged = append(merged, rule)
-		case object["drop"] == true:
-			merged[i] = rule
-		default:
-			old, _ := merged[i].(tree)
-			merged[i] = mergePatches(old, object, "")
-		}
-	}
-	return merged
 }
 
 // Config returns the contract as it was written down, amendments and notices by day.

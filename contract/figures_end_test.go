@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/retainer-go/retainer/contract"
+	"pgregory.net/rapid"
 )
 
 // zoo returns a registry of plans of other vendors, by file.
@@ -24,7 +25,7 @@ func zoo(t testing.TB, files ...string) *contract.Registry {
 }
 
 // registry returns a registry of documents.
-func registry(t testing.TB, docs ...[]byte) *contract.Registry {
+func registry(t rapid.TB, docs ...[]byte) *contract.Registry {
 	t.Helper()
 	r, err := contract.NewRegistry(docs, nil, time.LoadLocation)
 	if err != nil {
@@ -35,14 +36,14 @@ func registry(t testing.TB, docs ...[]byte) *contract.Registry {
 
 // small returns a registry of a plan with these sections: a fee of 300.00 a month unless
 // they say otherwise.
-func small(t testing.TB, sections string) *contract.Registry {
+func small(t rapid.TB, sections string) *contract.Registry {
 	t.Helper()
 	return registry(t, fmt.Appendf(nil, `{"version": 1, "id": "p", "currency": "EUR", "zone": "Europe/Berlin", %s}`, sections))
 }
 
 const fee = `"items": [{"id": "fee", "every": "month", "price": "300.00"}]`
 
-func parsePatch(t testing.TB, text string) contract.Patch {
+func parsePatch(t rapid.TB, text string) contract.Patch {
 	t.Helper()
 	p, err := contract.ParsePatch(text)
 	if err != nil {
@@ -94,7 +95,7 @@ func TestNotice(t *testing.T) {
 	}
 }
 
-func location(t testing.TB, name string) *time.Location {
+func location(t rapid.TB, name string) *time.Location {
 	t.Helper()
 	loc, err := time.LoadLocation(name)
 	if err != nil {

@@ -50,6 +50,9 @@ func mergeObject(parent, child tree, path string) tree {
 			merged[key] = mergeRules(old, list, before)
 		case isObject && !slices.Contains(unmerged, key):
 			old, _ := merged[key].(tree)
+			if week, short := merged[key].(string); short && path == "calendars" {
+				old = tree{"week": week} // a calendar of nothing but a week, written as that
+			}
 			merged[key] = mergeObject(old, object, at)
 		default:
 			merged[key] = value
@@ -61,8 +64,7 @@ func mergeObject(parent, child tree, path string) tree {
 // mergeRules merges each rule of child with that of parent of the same id, in its place,
 // and adds the others. A rule that says "drop" is taken out.
 func mergeRules(parent, child []any, before bool) []any {
-	merged := slices.Clone(parent)
-	var added []any
+	merged, added := append([]any{}, parent...), []any{} // an empty list is one, not null
 	for _, rule := range child {
 		object, ok := rule.(tree)
 		i := -1

@@ -33,11 +33,14 @@ func (r *Registry) Bind(id, edition string, params map[string]string, patch Patc
 	if err != nil {
 		return nil, err
 	}
-	return r.bind(d, params, patch, zone)
+	return r.bind(d, params, []Patch{patch}, zone)
 }
 
-func (r *Registry) bind(d *document, params map[string]string, patch Patch, zone string) (*Terms, error) {
-	key, err := strict.Marshal([]any{d.id, d.edition, params, patch, zone})
+// bind returns the terms with all of the patches, one upon the other. They cannot be made
+// one: that takes out a section and puts in another, or a rule that the first put in.
+func (r *Registry) bind(d *document, params map[string]string, patches []Patch, zone string) (*Terms, error) {
+	patches = slices.DeleteFunc(slices.Clone(patches), Patch.IsZero)
+	key, err := strict.Marshal([]any{d.id, d.edition, params, patches, zone})
 	if err != nil {
 		return nil, fault("terms", "not_json", "%v", err)
 	}
@@ -51,8 +54,10 @@ func (r *Registry) bind(d *document, params map[string]string, patch Patch, zone
 		fs.Add("", "abstract", "%s is only there to be extended", d.id)
 	}
 	merged, plan := d.tree, d.plan
-	if !patch.IsZero() {
+	for _, patch := range patches {
 		merged = mergeObject(merged, patch.tree, "")
+	}
+	if len(patches) > 0 {
 		plan = readPlan(merged, &fs)
 	}
 	if plan.Zone == "" && zone != "" {
