@@ -319,3 +319,33 @@ func TestWhereRulesStand(t *testing.T) {
 		t.Errorf("a rule that is not there was dropped: %v", err)
 	}
 }
+
+// What a document calls its parameters, calendars and pools has no meaning beyond that, even
+// if members of rules are called so.
+func TestNamesAreNames(t *testing.T) {
+	r, err := tryRegistry(t, `{"version": 1, "id": "base", "currency": "EUR", "zone": "Europe/Berlin",
+		"params": {"price": {"type": "money", "default": "5.00"}, "hours": {"type": "week", "default": "Mon 09:00-10:00"}, "unit": {"type": "time", "default": "20m"}},
+		"calendars": {"name": {"week": "$hours"}}, "pools": {"when": {"of": "time", "unit": "$unit"}},
+		"cover": [{"id": "a", "as": "draw", "from": ["when"]}],
+		"sla": {"targets": [{"clock": "name", "within": {"response": "1h"}}]},
+		"items": [{"id": "a", "every": "month", "price": "$price"}]}`,
+		`{"version": 1, "id": "two", "extends": "base", "params": {"price": {"max": "10.00"}}, "pools": {"when": {"per": "asset"}}}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	terms, err := r.Bind("two", "", nil, contract.Patch{}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := terms.Plan()
+	if got := p.Params["price"]; got.Type != contract.ParamMoney || got.Max != "10.00" {
+		t.Errorf("the parameter called price is %+v", got)
+	}
+	if got := p.Pools["when"]; got.Of != "time" || got.Unit.String() != "20m" || len(got.Per) != 1 {
+		t.Errorf("the pool called when is %+v", got)
+	}
+	c, err := terms.Calendar("name")
+	if err != nil || !c.IsOpen(at("2026-11-23T08:30:00Z")) {
+		t.Errorf("the calendar called name is not open on Monday: %v", err)
+	}
+}

@@ -71,7 +71,7 @@ func (r *Registry) bind(d *document, params map[string]string, patches []Patch, 
 	if err := fs.Err("contract: terms of " + d.name()); err != nil {
 		return nil, err
 	}
-	t.diffs = compareTrees(bind(d.tree, t.values), bind(merged, t.values), "")
+	t.diffs = compareTrees(bind(d.tree, "", t.values), bind(merged, "", t.values), "")
 	if len(r.terms) < MaxTerms {
 		r.terms[string(key)] = t
 	}
@@ -86,8 +86,8 @@ func (r *Registry) compile(merged tree, plan Plan, params map[string]string, sam
 	if !fs.None() {
 		return nil
 	}
-	bound, _ := bind(merged, t.values).(tree)
-	checkBound(bound, "", fs)
+	bound, _ := bind(merged, "", t.values).(tree)
+	checkBound(bound, "", "", fs)
 	if !fs.None() {
 		return nil
 	}
