@@ -248,15 +248,15 @@ func (c *Contract) Config() Config { return c.cfg.clone() }
 func (c *Contract) ID() string { return c.cfg.ID }
 
 // Terms returns the terms in force on a day; before the contract starts, those it starts with.
-func (c *Contract) Terms(on calendar.Date) *Terms {
-	t := c.stages[0].terms
-	for _, s := range c.stages[1:] {
-		if s.from.After(on) {
-			break
-		}
-		t = s.terms
+func (c *Contract) Terms(on calendar.Date) *Terms { return c.stages[c.stageOn(on)].terms }
+
+// stageOn returns which stage a day lies in.
+func (c *Contract) stageOn(on calendar.Date) int {
+	n := len(c.stages) - 1
+	for n > 0 && c.stages[n].from.After(on) {
+		n--
 	}
-	return t
+	return n
 }
 
 // Differences returns what is agreed otherwise than in the plan, on a day.
