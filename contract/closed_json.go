@@ -185,6 +185,9 @@ type figuresJSON struct {
 	CarriedOut ledger.Quantity `json:"carried_out,omitzero"`
 	Voided     ledger.Quantity `json:"voided,omitzero"`
 	Closing    ledger.Quantity `json:"closing"`
+
+	TransferredIn  ledger.Quantity `json:"transferred_in,omitzero"`
+	TransferredOut ledger.Quantity `json:"transferred_out,omitzero"`
 }
 
 type statementJSON struct {

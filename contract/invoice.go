@@ -396,7 +396,7 @@ func (b *biller) breach(t *Terms, item Item) {
 	if !ok || n.IsZero() || !item.When.Holds(b.a.c.Facts(p.From)) {
 		return
 	}
-	w, err := priced(t.indexed(item.Price, b.a.c.cfg.Start, p.From), QuantityOf(n))
+	w, err := priced(t.indexed(item.Price, b.a.c.cfg.Start, b.a.c.agreed(b.a.c.stageOn(p.From), item), p.From), QuantityOf(n))
 	if err != nil {
 		b.fs.Join(strict.Key("items", item.ID), "no_price", err)
 		return
@@ -502,7 +502,8 @@ func (b *biller) useLine(t *Terms, item Item, p *piece, key string, n decimal.De
 	case t.plan.Facts[item.Of] == FactMoney:
 		q = QuantityOfMoney(MoneyOf(n))
 	}
-	w, err := priced(t.indexed(item.Price, b.a.c.cfg.Start, b.a.periods[b.n].From), q)
+	begin := b.a.periods[b.n].From
+	w, err := priced(t.indexed(item.Price, b.a.c.cfg.Start, b.a.c.agreed(b.a.c.stageOn(begin), item), begin), q)
 	if err == nil {
 		w, err = t.adjusted(w, item.ID, p.facts, func(of string) (Quantity, bool) {
 			return b.a.counts(t, of, calendar.DateIn(p.from, b.a.c.zone()), p.facts)
