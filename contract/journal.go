@@ -27,21 +27,21 @@ type Journal struct {
 
 // An Order buys an item.
 type Order struct {
-	ID       string        `json:"id"`
-	Item     string        `json:"item"`
-	At       time.Time     `json:"at"`
-	Quantity exact.Decimal `json:"quantity,omitzero"` // none: 1
-	Size     Amount        `json:"size,omitzero"`     // of one, where the item comes in several
-	For      string        `json:"for,omitempty"`     // the asset or user, where the pool has an account for each
-	Recorded time.Time     `json:"recorded,omitzero"` // when it became known; none: at At
+	ID       string    `json:"id"`
+	Item     string    `json:"item"`
+	At       time.Time `json:"at"`
+	Quantity Number    `json:"quantity,omitzero"` // none: 1
+	Size     Amount    `json:"size,omitzero"`     // of one, where the item comes in several
+	For      string    `json:"for,omitempty"`     // the asset or user, where the pool has an account for each
+	Recorded time.Time `json:"recorded,omitzero"` // when it became known; none: at At
 }
 
 // A Reading is what a meter shows from an instant on: seats, devices, spend.
 type Reading struct {
-	ID    string        `json:"id"`
-	Meter string        `json:"meter"`
-	At    time.Time     `json:"at"`
-	Value exact.Decimal `json:"value"`
+	ID    string    `json:"id"`
+	Meter string    `json:"meter"`
+	At    time.Time `json:"at"`
+	Value Number    `json:"value"`
 
 	Recorded time.Time `json:"recorded,omitzero"` // when it became known; none: at At
 }
@@ -161,6 +161,9 @@ func (c *Contract) checkOrder(o Order, path string, fs *strict.Faults) {
 	case !ok || item.Of != "order":
 		fs.Add(path+".item", "unknown_item", "the plan sells no %.80q on %v", o.Item, day)
 		return
+	case !c.end.IsZero() && day.After(c.end.LastDay):
+		fs.Add(path+".at", "after_end", "the contract ends on %v", c.end.LastDay)
+		return
 	}
 	n := o.quantity()
 	switch {
@@ -216,6 +219,7 @@ func (c *Contract) zone() *time.Location { return c.stages[0].terms.loc }
 
 // a step of a meter: from a day on, so much.
 type level struct {
+	id    string // of the reading
 	from  calendar.Date
 	at    time.Time
 	value decimal.Decimal
@@ -231,34 +235,12 @@ func (j Journal) levels(meter string, p Period, loc *time.Location) ([]level, bo
 		switch {
 		case r.Meter != meter || !r.At.Before(end):
 		case !r.At.After(begin):
-			list = []level{{p.From, begin, r.Value.D}}
+			list = []level{{r.ID, p.From, begin, r.Value.D}}
 		default:
-			list = append(list, level{calendar.DateIn(r.At, loc), r.At, r.Value.D})
+			list = append(list, level{r.ID, calendar.DateIn(r.At, loc), r.At, r.Value.D})
 		}
 	}
 	return list, len(list) > 0 && list[0].at.Equal(begin)
-}
-
-// prepaid returns how many periods the payment that pays this one pays, 1 if none does, and
-// that payment. The period is the nth of its item, counted from that which holds From.
-func (j Journal) prepaid(item Item, p Period, spans func(from calendar.Date) []Period) (int, Payment) {
-	n, by := 1, Payment{}
-	for _, pay := range j.Payments {
-		if len(pay.Items) > 0 && !slices.Contains(pay.Items, item.ID) {
-			continue
-		}
-		from := pay.From
-		if from.IsZero() {
-			from = pay.On
-		}
-		if p.To.After(from) && pay.Periods > 0 {
-			paid := spans(from)
-			if k := slices.Index(paid[:min(len(paid), pay.Periods)], p); k >= 0 {
-				n, by = pay.Periods, pay
-			}
-		}
-	}
-	return n, by
 }
 
 // asKnown returns the orders, readings and payments that were known at an instant; at the
@@ -284,3 +266,9 @@ func (j Journal) lateFacts(at time.Time, loc *time.Location) bool {
 	k := j.asKnown(at, loc)
 	return len(k.Orders) < len(j.Orders) || len(k.Readings) < len(j.Readings) || len(k.Payments) < len(j.Payments)
 }
+
+// A Duration is a [time.Duration] that is written "1h30m" in JSON: Duration(90*time.Minute).
+type Duration = exact.Duration
+
+// A Number is a decimal that is written as a string in JSON: Number{D: decimal.NewFromInt(7)}.
+type Number = exact.Decimal
