@@ -207,7 +207,7 @@ func (a *Account) bringOrder(s *scheduler, t *Terms, item Item, g Grant, k int, 
 		return
 	}
 	for p := range a.c.spans(t, every, day) {
-		if !p.From.Before(life.To) {
+		if !p.From.Before(life.To) || o.over(p.From.In(s.loc)) {
 			return
 		}
 		if p.From.Before(day) {

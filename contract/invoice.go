@@ -356,7 +356,7 @@ func (b *biller) items(n int, known time.Time) []Charge {
 
 // withoutWork returns the facts that a schedule is made of.
 func (j Journal) withoutWork() Journal {
-	return Journal{Orders: j.Orders, Readings: j.Readings, Payments: j.Payments, Tickets: j.Tickets}
+	return Journal{Orders: j.Orders, Readings: j.Readings, Payments: j.Payments, Tickets: j.Tickets, Cancellations: j.Cancellations}
 }
 
 // invoiceAdjusts adds a line for each adjustment of the invoice as a whole.
@@ -399,6 +399,8 @@ func (b *biller) useLines() {
 			b.use(t, item)
 		case item.Of == "breaches":
 			b.breaches(t, item)
+		case item.Of == "cancellation":
+			b.calledOff(t, item)
 		}
 	}
 }

@@ -23,6 +23,8 @@ type Journal struct {
 	Approvals []Approval `json:"approvals,omitempty"`
 	Reversals []Reversal `json:"reversals,omitempty"`
 	Closings  []Closing  `json:"closings,omitempty"`
+
+	Cancellations []Cancellation `json:"cancellations,omitempty"`
 }
 
 // An Order buys an item.
@@ -34,6 +36,8 @@ type Order struct {
 	Size     Amount        `json:"size,omitzero"`     // of one, where the item comes in several
 	For      string        `json:"for,omitempty"`     // the asset or user, where the pool has an account for each
 	Recorded time.Time     `json:"recorded,omitzero"` // when it became known; none: at At
+
+	until time.Time // from when it comes round no more; zero: it goes on
 }
 
 // A Reading is what a meter shows from an instant on: seats, devices, spend.
@@ -78,6 +82,9 @@ func (j Journal) sorted(c *Contract, fs *strict.Faults) Journal {
 		func(r Reversal) string { return r.ID }, Reversal.equal)
 	j.Closings = once(j.Closings, "closings", fs, func(a, b Closing) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) },
 		func(c Closing) string { return c.ID }, Closing.equal)
+	j.Cancellations = once(j.Cancellations, "cancellations", fs, func(a, b Cancellation) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) },
+		func(x Cancellation) string { return x.ID }, Cancellation.equal)
+	j.callOff(c, fs)
 	for i, o := range j.Orders {
 		c.checkOrder(o, strict.At("orders", i), fs)
 	}
@@ -184,6 +191,9 @@ func (o Order) quantity() decimal.Decimal {
 	return o.Quantity.D
 }
 
+// over reports whether an order that comes round had been called off by an instant.
+func (o Order) over(at time.Time) bool { return !o.until.IsZero() && !at.Before(o.until) }
+
 // size returns the size of one unit of an order, the zero Amount if units have none, and
 // whether the item comes in it.
 func (i Item) size(o Order) (Amount, bool) {
@@ -276,11 +286,13 @@ func (j Journal) asKnown(at time.Time, loc *time.Location) Journal {
 	j.Orders = slices.DeleteFunc(slices.Clone(j.Orders), func(o Order) bool { return later(o.Recorded, o.At) })
 	j.Readings = slices.DeleteFunc(slices.Clone(j.Readings), func(r Reading) bool { return later(r.Recorded, r.At) })
 	j.Payments = slices.DeleteFunc(slices.Clone(j.Payments), func(p Payment) bool { return later(p.Recorded, p.On.In(loc)) })
+	j.Cancellations = slices.DeleteFunc(slices.Clone(j.Cancellations), func(x Cancellation) bool { return later(x.Recorded, x.At) })
 	return j
 }
 
 // lateFacts reports whether orders, readings or payments became known after an instant.
 func (j Journal) lateFacts(at time.Time, loc *time.Location) bool {
 	k := j.asKnown(at, loc)
-	return len(k.Orders) < len(j.Orders) || len(k.Readings) < len(j.Readings) || len(k.Payments) < len(j.Payments)
+	return len(k.Orders) < len(j.Orders) || len(k.Readings) < len(j.Readings) || len(k.Payments) < len(j.Payments) ||
+		len(k.Cancellations) < len(j.Cancellations)
 }

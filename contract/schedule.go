@@ -455,7 +455,7 @@ func (s *scheduler) orders(t *Terms, item Item, life Period) {
 			continue
 		}
 		for p := range s.c.spans(t, every, day) {
-			if !p.From.Before(life.To) || p.From.After(s.window.To) {
+			if !p.From.Before(life.To) || p.From.After(s.window.To) || o.over(p.From.In(s.loc)) {
 				break
 			}
 			s.ordered(t, item, o, q, p, false)

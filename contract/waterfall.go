@@ -613,20 +613,15 @@ func (a *Account) has(at time.Time) []string {
 	return list
 }
 
-// ordered reports whether an item that was ordered is in force: until the last lot it
-// brought has ended or is spent, without lots for its period, else for good.
+// ordered reports whether an item that was ordered is in force: what comes round until it is
+// called off, else until the last lot it brought has ended or is spent; without lots for good.
 func (a *Account) ordered(item Item, at time.Time) bool {
 	for _, o := range a.j.Orders {
 		if o.Item != item.ID || o.At.After(at) {
 			continue
 		}
-		if len(item.Grants) == 0 {
-			every, comes := item.Every.Calendar()
-			if !comes {
-				return true
-			}
-			day := calendar.DateIn(o.At, a.c.zone())
-			if at.Before(step(day, every, day.Day()).In(a.c.zone())) {
+		if _, comes := item.Every.Calendar(); comes || len(item.Grants) == 0 {
+			if !comes || !o.over(at) {
 				return true
 			}
 			continue
