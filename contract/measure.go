@@ -304,5 +304,3 @@ func (a *Account) weigh(p *piece) {
 		p.weight = p.weight.Mul(w)
 	}
 }
-
-var one = decimal.NewFromInt(1)

@@ -105,7 +105,7 @@ func (w *watch) count(m *move) {
 		w.base += grown
 	}
 	switch m.kind() {
-	case moveCarryOut:
+	case moveCarryOut, moveTransferOut:
 		w.base -= m.qty
 	case moveAdjust:
 		w.base += min(0, m.qty)

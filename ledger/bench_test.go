@@ -37,7 +37,10 @@ func retainer(n int) []ledger.Entry {
 	return list[:n]
 }
 
-func must(b testing.TB, err error) {
+func must(b interface {
+	Helper()
+	Fatal(...any)
+}, err error) {
 	if err != nil {
 		b.Helper()
 		b.Fatal(err)

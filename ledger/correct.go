@@ -6,7 +6,14 @@ import (
 
 // correct applies a fact that is neither grant nor usage.
 func (p *pool) correct(fact int) {
-	switch e := p.book.entry(fact).(type) {
+	e := p.book.entry(fact)
+	if p.barred(e) {
+		if t, ok := e.(Transfer); !ok || t.Pool == p.t.pool.ID {
+			p.outcome(fact, PeriodClosed, 0)
+		}
+		return
+	}
+	switch e := e.(type) {
 	case Payment:
 		p.pay(p.book.granted(p.book.fact(e.Grant)), fact)
 	case Reset:
@@ -17,26 +24,31 @@ func (p *pool) correct(fact int) {
 		p.void(p.book.granted(p.book.fact(e.Grant)), fact)
 	case Reversal:
 		p.reverse(e, fact)
+	case Extend:
+		p.extend(e, p.book.granted(p.book.fact(e.Grant)), fact)
+	case Approval:
+		p.approve(e, fact)
+	case Transfer:
+		if t := e; t.Pool == p.t.pool.ID {
+			p.send(t, fact)
+		} else {
+			p.receive(t, fact)
+		}
 	}
 }
 
 // pay begins a grant that waits for it.
 func (p *pool) pay(g *grant, fact int) {
-	i := slices.Index(p.st.waiting, g.fact)
-	switch {
-	case slices.Contains(p.st.paid, g.fact), i < 0 && (!g.owing || g.effective < p.st.now):
+	switch waits := p.st.waiting.remove(g.fact); {
+	case p.st.paid.has(g.fact), !waits && (!g.owing || g.effective < p.st.now):
 		p.outcome(fact, NothingOwing, 0)
 		return
-	case i >= 0:
-		p.st.waiting = slices.Delete(p.st.waiting, i, i+1)
-		switch {
-		case slices.Contains(p.st.dead, g.fact), g.expires <= p.st.now:
-			p.outcome(fact, LotEnded, 0)
-		default:
-			p.start(g)
-		}
+	case waits && (p.st.dead.has(g.fact) || g.expires <= p.st.now):
+		p.outcome(fact, LotEnded, 0)
+	case waits:
+		p.start(g)
 	}
-	p.st.paid = append(p.st.paid, g.fact)
+	p.st.paid.add(g.fact)
 }
 
 // reset clamps all lots, and forgives what is outstanding.
@@ -76,11 +88,12 @@ func (p *pool) reset(r Reset, fact int) {
 
 // fill fills lots that are spent up to what a reset leaves at least.
 func (p *pool) fill(fact int) {
-	for i := range p.base.lots + len(p.lots) {
-		id := int32(i)
-		if l := p.lot(id); l.grant.keep.Least.n > 0 && p.alive(l) && p.st.find(id) < 0 {
-			p.note(moveGrant, id, fact, l.grant.keep.Least.n)
-			p.insert(id, l.grant.keep.Least.n)
+	for _, g := range p.keeps {
+		for _, id := range p.lotsOf(g) {
+			if p.alive(p.lot(id)) && p.st.find(id) < 0 {
+				p.note(moveGrant, id, fact, g.keep.Least.n)
+				p.insert(id, g.keep.Least.n)
+			}
 		}
 	}
 }
@@ -88,10 +101,9 @@ func (p *pool) fill(fact int) {
 // current returns the lot of a grant that lives now, fresh before carried, and noLot if there is none.
 func (p *pool) current(g *grant) int32 {
 	found := int32(noLot)
-	for i := range p.base.lots + len(p.lots) {
-		if l := p.lot(int32(i)); l.grant == g && l.from <= p.st.now && p.alive(l) &&
-			(found == noLot || l.gen <= p.lot(found).gen) {
-			found = int32(i)
+	for _, id := range p.lotsOf(g) {
+		if l := p.lot(id); p.alive(l) && (found == noLot || l.gen <= p.lot(found).gen) {
+			found = id
 		}
 	}
 	return found
@@ -124,15 +136,14 @@ func (p *pool) adjust(a Adjustment, fact int) {
 
 // void ends a grant.
 func (p *pool) void(g *grant, fact int) {
-	if slices.Contains(p.st.dead, g.fact) {
+	if p.st.dead.has(g.fact) {
 		p.outcome(fact, NothingToVoid, 0)
 		return
 	}
 	done := int64(0)
-	for i := range p.base.lots + len(p.lots) {
-		id := int32(i)
+	for _, id := range p.lotsOf(g) {
 		l := p.lot(id)
-		if l.grant != g || !p.alive(l) && p.left(id) == 0 { // its boundary may be due
+		if !p.alive(l) && p.left(id) == 0 { // its boundary may be due
 			continue
 		}
 		if p.t.unwind {
@@ -144,8 +155,8 @@ func (p *pool) void(g *grant, fact int) {
 		}
 	}
 	future := g.effective > p.st.now || g.effective == p.st.now && p.current(g) == noLot ||
-		!g.every.IsZero() && g.expires > p.st.now || slices.Contains(p.st.waiting, g.fact)
-	p.st.dead = append(p.st.dead, g.fact)
+		!g.every.IsZero() && g.expires > p.st.now || p.st.waiting.has(g.fact)
+	p.st.dead.add(g.fact)
 	if done == 0 && !future {
 		p.outcome(fact, NothingToVoid, 0)
 	}

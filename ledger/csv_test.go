@@ -201,7 +201,7 @@ func ExampleAppendCSV() {
 	})
 	fmt.Printf("%s%v\n", text, err)
 	// Output:
-	// type,id,pool,grant,usage,at,recorded,expires,time,norm,billed,weight,amount,level,kind,ticket,scope,approved,priority,cost,category,every,anchor,roll,keep,owing,keep_overage,ends,reason,note
-	// usage,u1,hours,,,2026-01-07T09:00:00Z,,,50m,,,,,,,,,,,,,,,,,,,,,
+	// type,id,pool,to,grant,usage,at,recorded,expires,time,norm,billed,weight,amount,level,kind,ticket,scope,approved,priority,cost,category,every,anchor,roll,keep,owing,keep_overage,ends,decline,while,reason,note
+	// usage,u1,hours,,,,2026-01-07T09:00:00Z,,,50m,,,,,,,,,,,,,,,,,,,,,,,
 	// <nil>
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // An Entry is a fact that a ledger is made of: a [Grant], [Usage], [Payment], [Reset],
-// [Adjustment], [Void] or [Reversal]. Facts are only ever added. What follows from them
+// [Adjustment], [Void], [Reversal], [Extend], [Transfer], [Approval], [Close] or [Reopen]. Facts are only ever added. What follows from them
 // (balances, draws, lapses) is derived, and derived again when a fact comes late.
 //
 // An entry is identified by its ID, over all kinds and pools of a ledger. Posting it twice
@@ -41,6 +41,11 @@ const (
 	TypeAdjustment Type = "adjustment"
 	TypeVoid       Type = "void"
 	TypeReversal   Type = "reversal"
+	TypeExtend     Type = "extend"
+	TypeTransfer   Type = "transfer"
+	TypeApproval   Type = "approval"
+	TypeClose      Type = "close"
+	TypeReopen     Type = "reopen"
 )
 
 // A GrantKind says what kind of grant it is. It changes no balance, only how reports group.
@@ -140,7 +145,7 @@ type Reset struct {
 // More than is left cannot be taken: the outcome says how much was.
 type Adjustment struct {
 	ID       string
-	Grant    string
+	Grant    string // or the [Transfer] that brought the lot
 	At       time.Time
 	Recorded time.Time // zero: at At
 	Amount   Quantity  // signed, not nothing
@@ -153,7 +158,7 @@ type Adjustment struct {
 // with nothing left, or voided before, is "nothing to void".
 type Void struct {
 	ID       string
-	Grant    string
+	Grant    string // or the [Transfer] that brought the lots
 	At       time.Time
 	Recorded time.Time // zero: at At
 

@@ -179,6 +179,95 @@ func ExampleLedger_Alerts() {
 	// 80% used by T-1
 }
 
+// January is closed and told; work of January that is entered after that counts in February.
+func ExampleClose() {
+	l := book(ledger.Policy{},
+		ledger.Grant{ID: "10 hours", Pool: "hours", Amount: ledger.Time(10 * time.Hour), Effective: day(1, 1)},
+		ledger.Usage{ID: "T-1", Pool: "hours", From: day(1, 20), Time: 6 * time.Hour},
+		ledger.Close{ID: "january", Until: day(2, 1), Recorded: day(2, 3)},
+		ledger.Usage{ID: "T-2", Pool: "hours", From: day(1, 25), Recorded: day(2, 5), Time: time.Hour})
+	for _, m := range []time.Month{1, 2} {
+		s, err := l.Statement("hours", day(m, 1), day(m+1, 1))
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Printf("opening %v, drawn %v, closing %v\n", s.Opening, s.Drawn, s.Closing)
+		for _, line := range s.Late {
+			fmt.Println("  of an earlier period:", line.Entry, line.At.Format(time.DateOnly))
+		}
+	}
+	// Output:
+	// opening 0s, drawn 6h, closing 4h
+	// opening 4h, drawn 1h, closing 3h
+	//   of an earlier period: T-2 2026-01-25
+}
+
+// The statement of January was sent on 3 February, before the late hour was entered.
+func ExampleLedger_AsKnown() {
+	l := book(ledger.Policy{},
+		ledger.Grant{ID: "10 hours", Pool: "hours", Amount: ledger.Time(10 * time.Hour), Effective: day(1, 1)},
+		ledger.Usage{ID: "T-1", Pool: "hours", From: day(1, 20), Time: 6 * time.Hour},
+		ledger.Usage{ID: "T-2", Pool: "hours", From: day(1, 25), Recorded: day(2, 5), Time: time.Hour})
+	then, err := l.AsKnown(day(2, 3))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, l := range []*ledger.Ledger{then, l} {
+		s, err := l.Statement("hours", day(1, 1), day(2, 1))
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println("drawn", s.Drawn)
+	}
+	// Output:
+	// drawn 6h
+	// drawn 7h
+}
+
+// Work that was entered late takes what later work had drawn.
+func ExampleLedger_Moved() {
+	l := book(ledger.Policy{},
+		ledger.Grant{ID: "winter", Pool: "hours", Amount: ledger.Time(3 * time.Hour), Effective: day(1, 1), Expires: day(3, 1)},
+		ledger.Grant{ID: "block", Pool: "hours", Amount: ledger.Time(5 * time.Hour), Effective: day(1, 1)},
+		ledger.Usage{ID: "T-1", Pool: "hours", From: day(1, 20), Time: 2 * time.Hour},
+		ledger.Usage{ID: "T-2", Pool: "hours", From: day(1, 10), Recorded: day(1, 25), Time: 2 * time.Hour})
+	moved, err := l.Moved("T-2")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(moved)
+	// Output:
+	// T-2 moved 1
+	//   T-1: 2h of winter → 1h of winter, 1h of block
+}
+
+// A customer changes the contract: what is left goes along, and ends when it would have.
+func ExampleTransfer() {
+	l, err := ledger.Replay(ledger.Config{Zone: "UTC", Pools: []ledger.Pool{{ID: "old"}, {ID: "new"}}}, nil, []ledger.Entry{
+		ledger.Grant{ID: "10 hours", Pool: "old", Amount: ledger.Time(10 * time.Hour), Effective: day(1, 1), Expires: day(7, 1)},
+		ledger.Usage{ID: "T-1", Pool: "old", From: day(1, 20), Time: 6 * time.Hour},
+		ledger.Transfer{ID: "change", Pool: "old", To: "new", At: day(2, 1)},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	lots, err := l.Lots("new", day(2, 1))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, lot := range lots {
+		fmt.Println(lot.ID, lot.Left, "of", lot.Parent, "until", lot.To.Format(time.DateOnly))
+	}
+	// Output:
+	// change 4h of 10 hours until 2026-07-01
+}
+
 func ExampleParseEntry() {
 	e, err := ledger.ParseEntry([]byte(`{"type":"usage","id":"T-1","pool":"hours","from":"2026-05-04T10:00:00-04:00","time":"50m"}`))
 	if err != nil {

@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 )
@@ -32,7 +31,7 @@ const (
 
 // A Step is a step from the time worked to what is taken from the pool.
 type Step struct {
-	Code string // "worked", "norm", "stated", "billed", "weighed"
+	Code string // "worked", "norm", "stated", "billed", "weighed", "late"
 	Text string // "45m × 2 = 1h30m"
 }
 
@@ -74,8 +73,11 @@ func (l *Ledger) Explain(usage string) (Explanation, error) {
 		f.step()
 	}
 	f.advance(p.rows[n].at, phaseUse)
-	credit, billed, _, _ := p.t.measure(&u)
-	e := Explanation{Posting: Posting{Usage: usage, Credit: p.t.q(credit), Billed: billed}, Steps: p.t.steps(&u)}
+	e := Explanation{Posting: p.blankPosting(&u), Steps: p.t.steps(&u)}
+	if p.late(u) {
+		worked, _ := instant(u.sequenced(p.t))
+		e.Steps = append(e.Steps, Step{"late", fmt.Sprintf("of %s, counts on %s: the time before it was closed", p.t.day(worked), p.t.day(p.rows[n].at))})
+	}
 	e.Candidates = f.candidates(&u)
 	f.step()
 	f.more, f.past = nil, &pool{log: f.past.log, lots: f.past.lots} // what came later is not of interest
@@ -114,6 +116,10 @@ func (t *terms) steps(u *Usage) []Step {
 	return list
 }
 
+// MaxCandidates bounds how many lots an [Explanation] lists that could not be drawn. The grants
+// that begin soonest are listed first of those not effective yet.
+const MaxCandidates = 100
+
 // candidates returns the open lots in order, and those that the usage may not draw.
 func (p *pool) candidates(u *Usage) []Candidate {
 	var can, not []Candidate
@@ -124,7 +130,9 @@ func (p *pool) candidates(u *Usage) []Candidate {
 		switch l := p.lot(o.lot); {
 		case !p.fits(o, u.Scope):
 			c.Why, c.Text = WrongScope, fmt.Sprintf("only for %s", strings.Join(l.grant.scope, ", "))
-			not = append(not, c)
+			if len(not) < MaxCandidates {
+				not = append(not, c)
+			}
 			continue
 		case last == noLot:
 			c.Why, c.Text = First, "drawn first"
@@ -136,11 +144,14 @@ func (p *pool) candidates(u *Usage) []Candidate {
 		can = append(can, c)
 	}
 	for _, g := range p.grants {
+		if len(not) >= MaxCandidates {
+			break
+		}
 		c := Candidate{Lot: g.id, Left: p.t.q(g.amount)}
 		switch {
-		case slices.Contains(p.st.dead, g.fact):
+		case p.st.dead.has(g.fact) && g.expires > p.st.now:
 			c.Why, c.Text = IsVoid, "voided"
-		case slices.Contains(p.st.waiting, g.fact):
+		case p.st.waiting.has(g.fact):
 			c.Why, c.Text = Unpaid, "waits for a payment"
 		case g.effective > p.st.now:
 			c.Why, c.Text = Future, "effective only from "+p.t.day(g.effective)

@@ -126,7 +126,7 @@ func TestLongModel(t *testing.T) {
 	l := replay(t, config(pol), list)
 	for range 3 {
 		at := day0.Add(time.Duration(r.IntN(2000)) * 12 * time.Hour)
-		m := play(pol, list, at).figures()
+		m := play(pol, list, at).figures("hours")
 		b, err := l.Balance("hours", at)
 		if err != nil || b.Left.Duration().Nanoseconds() != m["left"] || b.Debt.Duration().Nanoseconds() != m["debt"] {
 			t.Errorf("at %v: %+v, %v, the model has %v", at, b, err, m)
@@ -214,6 +214,33 @@ func TestContent(t *testing.T) {
 		"b": func(e ledger.Entry) []ledger.Entry {
 			return []ledger.Entry{ledger.Reversal{ID: "b", Usage: "u", At: day0, Recorded: day0}}
 		},
+		"x": func(e ledger.Entry) []ledger.Entry {
+			x := e.(ledger.Extend)
+			y := x
+			x.While, y.Expires = "", day0.AddDate(3, 0, 0)
+			return []ledger.Entry{x, y}
+		},
+		"t": func(e ledger.Entry) []ledger.Entry {
+			x := e.(ledger.Transfer)
+			y, z := x, x
+			x.Amount, y.Grant, z.To, z.Pool = h, "", "hours", "other"
+			return []ledger.Entry{x, y, z}
+		},
+		"ok": func(e ledger.Entry) []ledger.Entry {
+			x := e.(ledger.Approval)
+			y := x
+			x.Amount, y.Decline = h, false
+			return []ledger.Entry{x, y}
+		},
+		"c": func(e ledger.Entry) []ledger.Entry {
+			return []ledger.Entry{
+				ledger.Close{ID: "c", Until: day0, Recorded: day0.Add(1)}, ledger.Close{ID: "c", Pool: "hours", Until: day0, Recorded: day0.Add(2)},
+				ledger.Close{ID: "c", Pool: "hours", Until: day0.Add(1), Recorded: day0.Add(1)},
+			}
+		},
+		"o": func(e ledger.Entry) []ledger.Entry {
+			return []ledger.Entry{ledger.Reopen{ID: "o", From: day0, Recorded: day0.Add(2)}, ledger.Close{ID: "o", Pool: "hours", Until: day0, Recorded: day0.Add(2)}}
+		},
 	}
 	l := replay(t, cfg, everything())
 	for _, e := range everything() {
@@ -253,3 +280,5 @@ func TestLateByAFew(t *testing.T) {
 		}
 	}
 }
+
+func newRand(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 5)) }

@@ -20,7 +20,7 @@ func (l *Ledger) inspect(e Entry) (id string, pool int, qty int64, err error) {
 	}
 	var fs strict.Faults
 	pool = -1
-	name := ""
+	name, at := "", "at"
 	switch x := e.(type) {
 	case Reset:
 		id, name = x.ID, x.Pool
@@ -40,23 +40,71 @@ func (l *Ledger) inspect(e Entry) (id string, pool int, qty int64, err error) {
 	case Reversal:
 		id = x.ID
 		required(&fs, "usage", x.Usage)
-		if x.Amount.n < 0 {
-			fs.Add("amount", "negative", "%v is below zero", x.Amount)
+		notBelow(&fs, x.Amount)
+	case Approval:
+		id = x.ID
+		required(&fs, "usage", x.Usage)
+		notBelow(&fs, x.Amount)
+	case Extend:
+		id = x.ID
+		required(&fs, "grant", x.Grant)
+		if x.Expires.IsZero() {
+			required(&fs, "while", x.While)
+		} else {
+			checkInstant(&fs, "expires", x.Expires)
 		}
+	case Transfer:
+		return l.inspectTransfer(&x)
+	case Close:
+		id, name, at = x.ID, x.Pool, "until"
+	case Reopen:
+		id, name, at = x.ID, x.Pool, "from"
 	default:
 		return "", -1, 0, faultAt("", "no_entry", "%T is no entry", e)
 	}
 	h := e.Head()
 	required(&fs, "id", id)
-	checkInstant(&fs, "at", h.At)
-	checkInstant(&fs, "recorded", h.Recorded)
+	checkInstant(&fs, at, h.At)
+	if h.Recorded.IsZero() == h.At.IsZero() || h.Type == TypeReopen { // else said already
+		checkInstant(&fs, "recorded", h.Recorded)
+	}
 	if !fs.None() {
 		return id, pool, qty, fs.Err("ledger: " + string(h.Type))
 	}
-	if pool < 0 && h.Type == TypeReset {
+	if l.index(name) < 0 && (h.Type == TypeReset || name != "") {
 		return id, pool, qty, &NotFoundError{"pool", name, "pool"}
 	}
 	return id, pool, qty, nil
+}
+
+// inspectTransfer is inspect for a transfer.
+func (l *Ledger) inspectTransfer(t *Transfer) (id string, pool int, qty int64, err error) {
+	out, in := l.index(t.Pool), l.index(t.To)
+	switch {
+	case out < 0:
+		return t.ID, -1, 0, &NotFoundError{"pool", t.Pool, "pool"}
+	case in < 0:
+		return t.ID, -1, 0, &NotFoundError{"pool", t.To, "to"}
+	}
+	var fs strict.Faults
+	required(&fs, "id", t.ID)
+	checkInstant(&fs, "at", t.At)
+	checkInstant(&fs, "recorded", since(t.Recorded, t.At))
+	a, b := l.pools[out].t, l.pools[in].t
+	checkAmount(&fs, "amount", t.Amount, a.clock)
+	switch {
+	case out == in:
+		fs.Add("to", "same_pool", "moves nothing: both pools are %.80q", t.To)
+	case a.pool.Unit != b.pool.Unit && !(a.clock && b.clock):
+		fs.Add("to", "wrong_unit", "the pools count different things")
+	}
+	return t.ID, -1, 0, fs.Err("ledger: transfer")
+}
+
+func notBelow(fs *strict.Faults, q Quantity) {
+	if q.n < 0 {
+		fs.Add("amount", "negative", "%v is below zero", q)
+	}
 }
 
 // inspectGrant is inspect for a grant.
@@ -189,16 +237,27 @@ func (l *Ledger) refer(e Entry) error {
 		name = x.Grant
 	case Adjustment:
 		name, amount = x.Grant, x.Amount
+	case Extend:
+		name = x.Grant
 	case Reversal:
 		what, name, amount = TypeUsage, x.Usage, x.Amount
+	case Approval:
+		what, name, amount = TypeUsage, x.Usage, x.Amount
+	case Transfer:
+		if name = x.Grant; name == "" {
+			return nil
+		}
 	default:
 		return nil
 	}
 	i := l.fact(name)
-	if i < 0 || l.entry(i).Head().Type != what {
+	if i < 0 || !names(e, l.entry(i), what) {
 		return &NotFoundError{string(what), name, string(what)}
 	}
 	k := l.index(poolName(l.entry(i)))
+	if t, ok := e.(Transfer); ok && k != l.index(t.Pool) {
+		return faultAt("grant", "wrong_pool", "%.80q has no lots in the pool %.80q", name, t.Pool)
+	}
 	if amount.n != 0 && amount.clock != l.pools[k].t.clock {
 		return faultAt("amount", "wrong_unit", "%v is not of the unit of the pool", amount)
 	}
@@ -213,12 +272,23 @@ func (l *Ledger) refer(e Entry) error {
 	return nil
 }
 
+// names reports whether e may name the entry other: a transfer stands for a grant, but for payments and
+// other transfers.
+func names(e, other Entry, what Type) bool {
+	t := other.Head().Type
+	of := e.Head().Type
+	return t == what || t == TypeTransfer && what == TypeGrant && of != TypePayment && of != TypeTransfer
+}
+
+// poolName returns the pool that a usage draws on, or that a grant or a transfer gives to.
 func poolName(e Entry) string {
 	switch x := e.(type) {
 	case Grant:
 		return x.Pool
 	case Usage:
 		return x.Pool
+	case Transfer:
+		return x.To
 	}
 	return ""
 }

@@ -219,6 +219,16 @@ func ParseEntry(data []byte) (Entry, error) {
 		return parse[voidJSON](data)
 	case TypeReversal:
 		return parse[reversalJSON](data)
+	case TypeExtend:
+		return parse[extendJSON](data)
+	case TypeTransfer:
+		return parse[transferJSON](data)
+	case TypeApproval:
+		return parse[approvalJSON](data)
+	case TypeClose:
+		return parse[closeJSON](data)
+	case TypeReopen:
+		return parse[reopenJSON](data)
 	}
 	return nil, faultAt("type", "unknown_type", "%.40q is not a type of entry", string(peek.Type))
 }

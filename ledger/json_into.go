@@ -34,3 +34,18 @@ func parseInto[E Entry](data []byte, e *E) error {
 	*e = entry
 	return nil
 }
+
+// UnmarshalJSON implements [json.Unmarshaler], strictly, as [ParseEntry] does; the error is an [*Error].
+func (x *Extend) UnmarshalJSON(data []byte) error { return parseInto(data, x) }
+
+// UnmarshalJSON implements [json.Unmarshaler], strictly, as [ParseEntry] does; the error is an [*Error].
+func (t *Transfer) UnmarshalJSON(data []byte) error { return parseInto(data, t) }
+
+// UnmarshalJSON implements [json.Unmarshaler], strictly, as [ParseEntry] does; the error is an [*Error].
+func (a *Approval) UnmarshalJSON(data []byte) error { return parseInto(data, a) }
+
+// UnmarshalJSON implements [json.Unmarshaler], strictly, as [ParseEntry] does; the error is an [*Error].
+func (c *Close) UnmarshalJSON(data []byte) error { return parseInto(data, c) }
+
+// UnmarshalJSON implements [json.Unmarshaler], strictly, as [ParseEntry] does; the error is an [*Error].
+func (r *Reopen) UnmarshalJSON(data []byte) error { return parseInto(data, r) }

@@ -21,6 +21,17 @@ var update = flag.Bool("update", false, "write the golden files")
 
 // everything is one entry of each type, with nothing left out.
 func everything() []ledger.Entry {
+	return append(atFirst(),
+		ledger.Extend{ID: "x", Grant: "g", At: day0, Recorded: day0, Expires: day0.AddDate(2, 0, 0), While: "on the plan", Note: "n"},
+		ledger.Transfer{ID: "t", Pool: "hours", To: "other", Grant: "g", Amount: ledger.Time(90 * time.Minute), At: day0, Recorded: day0, Note: "n"},
+		ledger.Approval{ID: "ok", Usage: "u", At: day0, Recorded: day0, Amount: ledger.Time(90 * time.Minute), Decline: true, Note: "n"},
+		ledger.Close{ID: "c", Pool: "hours", Until: day0, Recorded: day0.Add(1), Note: "n"},
+		ledger.Reopen{ID: "o", Pool: "hours", From: day0, Recorded: day0.Add(2), Note: "n"},
+	)
+}
+
+// atFirst is one entry of each type that the format had at first.
+func atFirst() []ledger.Entry {
 	h := ledger.Time(90 * time.Minute)
 	return []ledger.Entry{
 		ledger.Grant{
@@ -49,7 +60,7 @@ func fullConfig(t testing.TB) ledger.Config {
 			Order: ledger.DefaultOrder(), Mode: ledger.ModeAsk, FairUse: ledger.Percent(10), Borrow: ledger.MustPart("2h"), Ceiling: ledger.Percent(50),
 			Period: monthly, Anchor: day0, Step: ledger.MustQuantity("15m"), Basis: ledger.Norm,
 			Increment: priority.Increment{Round: priority.Rounding{Mode: priority.Up, Step: 15 * time.Minute}}, Levels: weights(t),
-			FirstPeriod: ledger.Prorate, Voided: ledger.Unwind, Sequence: ledger.ByEntry,
+			FirstPeriod: ledger.Prorate, Voided: ledger.Unwind, Sequence: ledger.ByEntry, Late: ledger.RefuseLate,
 			Alerts: []ledger.Alert{{ID: "low", Used: ledger.Percent(80)}, {Left: ledger.MustPart("0s")}},
 		}},
 		{ID: "calls", Unit: ledger.UnitIncidents},
@@ -101,6 +112,31 @@ func TestEntriesJSON(t *testing.T) {
 	}
 }
 
+// What was written before there were closes, transfers and the like is read as it was.
+func TestFirstForms(t *testing.T) {
+	read := func(name string) []byte {
+		text, err := os.ReadFile(filepath.Join("testdata", "v1", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	got, err := ledger.ParseEntries(read("entries.json"))
+	if diff := cmp.Diff(atFirst(), got); diff != "" || err != nil {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+	got, err = ledger.ParseCSV(string(read("entries.csv")))
+	if diff := cmp.Diff(atFirst(), got); diff != "" || err != nil {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+	var cfg ledger.Config
+	want := fullConfig(t)
+	want.Pools[0].Policy.Late = ""
+	if err := json.Unmarshal(read("config.json"), &cfg); err != nil || !cfg.Equal(want) {
+		t.Errorf("%v, got %+v", err, cfg)
+	}
+}
+
 func TestConfigJSON(t *testing.T) {
 	want := fullConfig(t)
 	text, err := json.Marshal(want)
@@ -121,7 +157,7 @@ func TestConfigJSON(t *testing.T) {
 		func(p *ledger.Policy) { p.Period.N = 2 }, func(p *ledger.Policy) { p.Anchor = time.Time{} }, func(p *ledger.Policy) { p.Step = ledger.Quantity{} },
 		func(p *ledger.Policy) { p.Basis = "" }, func(p *ledger.Policy) { p.Increment.Min = 1 }, func(p *ledger.Policy) { p.Levels = priority.Scheme{} },
 		func(p *ledger.Policy) { p.FirstPeriod = "" }, func(p *ledger.Policy) { p.Voided = "" }, func(p *ledger.Policy) { p.Sequence = "" },
-		func(p *ledger.Policy) { p.Alerts = nil },
+		func(p *ledger.Policy) { p.Alerts = nil }, func(p *ledger.Policy) { p.Late = "" },
 	} {
 		var other ledger.Config
 		if err := json.Unmarshal(text, &other); err != nil {
@@ -136,7 +172,7 @@ func TestConfigJSON(t *testing.T) {
 func TestJSONRefuses(t *testing.T) {
 	const u = `{"type":"usage","id":"u","pool":"hours","from":"2026-01-01T00:00:00Z"`
 	for _, bad := range []string{
-		``, `null`, `[]`, `{}`, `{"type":"transfer"}`, u, u + `,"time":90}`, u + `,"time":"1.5h"}`, u + `,"hours":"1h"}`, u + `,"Time":"1h"}`,
+		``, `null`, `[]`, `{}`, `{"type":"refund"}`, u, u + `,"time":90}`, u + `,"time":"1.5h"}`, u + `,"hours":"1h"}`, u + `,"Time":"1h"}`,
 		u + `,"time":"1h","time":"1h"}`, u + `,"weight":"1e999999999"}`, u + `,"weight":1.5}`, u + `,"level":"P0"}`, u + `}{}`, u + `,"note":null}`,
 		`{"type":"usage","id":"u","from":"2026-01-01"}`, `{"type":"usage","id":"u","from":"2026-01-01T00:00:00"}`, `{"type":"usage","from":null}`,
 		`{"type":"grant","roll":{"share":"-1%"}}`, `{"type":"grant","every":"fortnight"}`, `{"type":"void","usage":"u"}`,
@@ -166,7 +202,7 @@ func TestNewRefuses(t *testing.T) {
 	cfg := ledger.Config{Zone: "EST", Pools: []ledger.Pool{
 		{Policy: ledger.Policy{
 			Order: []ledger.Key{"size", ledger.KeyID, ledger.KeyID}, Mode: "free", FairUse: ledger.MustPart("2"), Step: ledger.MustQuantity("-1s"),
-			Period: calendar.Every{N: 1, Unit: "fortnight"}, Basis: "x", FirstPeriod: "x", Voided: "x", Sequence: "x",
+			Period: calendar.Every{N: 1, Unit: "fortnight"}, Basis: "x", FirstPeriod: "x", Voided: "x", Sequence: "x", Late: "x",
 			Increment: priority.Increment{Per: priority.Per{"ticket"}, Min: -1}, Alerts: []ledger.Alert{{}, {Used: ledger.MustPart("2h")}, {Left: ledger.Percent(2)}},
 		}},
 		{ID: "a"}, {ID: "a", Unit: "credits", Policy: ledger.Policy{Increment: priority.Increment{Min: 1}, Borrow: ledger.MustPart("2h")}},
@@ -183,7 +219,7 @@ func TestNewRefuses(t *testing.T) {
 	want := []string{
 		"zone ambiguous_zone", "pools[0].id missing", "pools[0].policy.order[0] unknown_key", "pools[0].policy.order[2] duplicate",
 		"pools[0].policy.mode unknown_mode", "pools[0].policy.basis unknown_basis", "pools[0].policy.first_period unknown_first_period",
-		"pools[0].policy.voided unknown_voided", "pools[0].policy.sequence unknown_sequence", "pools[0].policy.fair_use wrong_unit",
+		"pools[0].policy.voided unknown_voided", "pools[0].policy.sequence unknown_sequence", "pools[0].policy.late unknown_late", "pools[0].policy.fair_use wrong_unit",
 		"pools[0].policy.step negative", "pools[0].policy.period bad_every", "pools[0].policy.increment.min negative",
 		"pools[0].policy.increment.per not_per_entry", "pools[0].policy.alerts[0] one_of", "pools[0].policy.alerts[1].used not_percent",
 		"pools[0].policy.alerts[2].left not_amount", "pools[2].id duplicate", "pools[2].policy.borrow wrong_unit", "pools[2].policy.increment not_time",

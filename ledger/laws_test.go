@@ -131,12 +131,12 @@ func replay(t interface {
 }
 
 // figures returns what the ledger says of an instant, in the model's words.
-func figures(t *rapid.T, l *ledger.Ledger, at time.Time) map[string]int64 {
-	b, err := l.Balance("hours", at)
+func figures(t *rapid.T, l *ledger.Ledger, pool string, at time.Time) map[string]int64 {
+	b, err := l.Balance(pool, at)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := l.Statement("hours", day0.AddDate(-1, 0, 0), at.Add(1))
+	s, err := l.Statement(pool, day0.AddDate(-1, 0, 0), at.Add(1))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,7 +148,7 @@ func figures(t *rapid.T, l *ledger.Ledger, at time.Time) map[string]int64 {
 		"pending": b.Pending.Duration().Nanoseconds(), "soft": s.Soft.Duration().Nanoseconds(), "refused": s.Refused.Duration().Nanoseconds(),
 		"forgiven": s.Forgiven.Duration().Nanoseconds(), "granted": s.Granted.Duration().Nanoseconds(), "carried": s.CarriedIn.Duration().Nanoseconds(),
 		"adjusted": s.Adjusted.Duration().Nanoseconds(), "lapsed": s.Lapsed.Duration().Nanoseconds(), "voided": s.Voided.Duration().Nanoseconds(),
-		"drawn": s.Drawn.Duration().Nanoseconds(),
+		"drawn": s.Drawn.Duration().Nanoseconds(), "in": s.TransferredIn.Duration().Nanoseconds(), "out": s.TransferredOut.Duration().Nanoseconds(),
 	}
 	for k, v := range out {
 		if v == 0 {
@@ -159,8 +159,8 @@ func figures(t *rapid.T, l *ledger.Ledger, at time.Time) map[string]int64 {
 }
 
 // lotsLeft returns what is left by lot, as the ledger and as the model see it.
-func lotsLeft(t *rapid.T, l *ledger.Ledger, m *model, at time.Time) (got, want map[string]int64) {
-	lots, err := l.Lots("hours", at)
+func lotsLeft(t *rapid.T, l *ledger.Ledger, m *model, pool string, at time.Time) (got, want map[string]int64) {
+	lots, err := l.Lots(pool, at)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,7 +178,7 @@ func lotsLeft(t *rapid.T, l *ledger.Ledger, m *model, at time.Time) (got, want m
 		if l.carried {
 			id += "@carry"
 		}
-		if l.left != 0 {
+		if l.left != 0 && l.g.Pool == pool {
 			want[id] += l.left
 		}
 	}
@@ -192,16 +192,24 @@ func TestModel(t *testing.T) {
 		l := replay(t, config(pol), list)
 		for range 3 {
 			at := drawInstant(t, "asked").Add(rapid.SampledFrom([]time.Duration{0, 0, -1, 30 * 24 * time.Hour}).Draw(t, "off"))
-			m := play(pol, list, at)
-			if diff := cmp.Diff(m.figures(), figures(t, l, at)); diff != "" {
-				t.Fatalf("at %v (-model +ledger):\n%s", at, diff)
-			}
-			got, want := lotsLeft(t, l, m, at)
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Fatalf("lots at %v (-model +ledger):\n%s", at, diff)
-			}
+			asModel(t, pol, list, l, at)
 		}
 	})
+}
+
+// asModel checks that a ledger says what the model says of an instant.
+func asModel(t *rapid.T, pol ledger.Policy, list []ledger.Entry, l *ledger.Ledger, at time.Time) {
+	t.Helper()
+	m := play(pol, list, at)
+	for _, p := range l.Config().Pools {
+		if diff := cmp.Diff(m.figures(p.ID), figures(t, l, p.ID, at)); diff != "" {
+			t.Fatalf("%s at %v (-model +ledger):\n%s", p.ID, at, diff)
+		}
+		got, want := lotsLeft(t, l, m, p.ID, at)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("lots of %s at %v (-model +ledger):\n%s", p.ID, at, diff)
+		}
+	}
 }
 
 // In whatever order the facts are posted, one by one or in lots, twice or once, the
@@ -319,8 +327,8 @@ func statement(t *rapid.T, l *ledger.Ledger, from, to time.Time) ledger.Statemen
 		t.Fatal(err)
 	}
 	adds := func(f ledger.Figures) bool {
-		in := f.Opening.Add(f.Granted).Add(f.CarriedIn).Add(f.Adjusted)
-		return in.Equal(f.Drawn.Add(f.Lapsed).Add(f.CarriedOut).Add(f.Voided).Add(f.Closing)) && f.Closing.Sign() >= 0
+		in := f.Opening.Add(f.Granted).Add(f.CarriedIn).Add(f.Adjusted).Add(f.TransferredIn)
+		return in.Equal(f.Drawn.Add(f.Lapsed).Add(f.CarriedOut).Add(f.Voided).Add(f.TransferredOut).Add(f.Closing)) && f.Closing.Sign() >= 0
 	}
 	var opening, closing, used, levels ledger.Quantity
 	for _, line := range s.Lots {

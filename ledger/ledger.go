@@ -20,8 +20,12 @@ type Ledger struct {
 	byID    map[string]int32 // pools, if there are several
 	entries pages[Entry]     // in the order they were posted
 	ids     map[string]int32 // by ID, the number of the entry and one
-	grants  []*grant         // in the order they were posted
+	grants  []*grant         // and transfers, in the order they were posted
 	sums    []int64          // by pool: what the entries amount to, whatever their sign
+	links   []link           // the transfers, in the order they take effect
+	parcels map[int][]parcel // what they took, by the number of the entry
+	locked  bool             // there is a close
+	latest  int64            // no entry was recorded after it
 }
 
 // New returns an empty ledger with the pools of cfg. It looks the zone up with zones,
@@ -99,16 +103,20 @@ func (l *Ledger) Config() Config { return l.cfg.clone() }
 // Len returns how many entries the ledger has.
 func (l *Ledger) Len() int { return l.entries.len() }
 
-// Entries returns all entries, by the instants they take effect at, then by what comes first within
+// Entries returns all entries, by the instants they take effect at (for one that comes late, the
+// first that was open; for a [Close], its Until), then by what comes first within
 // an instant, when they were recorded, and ID: an order that does not depend on the one in which they were posted.
 func (l *Ledger) Entries() []Entry {
 	out := slices.Concat(l.entries.list...)
 	keys := make(map[string]key, len(out))
 	for _, e := range out {
 		h := e.Head()
-		ph, at := l.poolOf(e).t.placed(e)
 		recorded, _ := instant(h.Recorded)
-		keys[h.ID] = key{at, ph, recorded, h.ID}
+		k := key{number(h.At, nil), phaseEnd, recorded, h.ID}
+		if p := l.poolOf(e); p != nil {
+			k.phase, k.at = p.placed(e)
+		}
+		keys[h.ID] = k
 	}
 	slices.SortFunc(out, func(a, b Entry) int { return keys[a.Head().ID].compare(keys[b.Head().ID]) })
 	return out
@@ -165,7 +173,8 @@ func (l *Ledger) find(id string) (*pool, error) {
 	return nil, &NotFoundError{What: "pool", Name: id}
 }
 
-// poolOf returns the pool of an entry whose references are there.
+// poolOf returns the pool of an entry whose references are there: of a transfer the one that
+// gives, and none of a close or reopening.
 func (l *Ledger) poolOf(e Entry) *pool {
 	for {
 		switch x := e.(type) {
@@ -175,13 +184,19 @@ func (l *Ledger) poolOf(e Entry) *pool {
 			return l.pools[l.index(x.Pool)]
 		case Reset:
 			return l.pools[l.index(x.Pool)]
+		case Transfer:
+			return l.pools[l.index(x.Pool)]
 		case Payment:
-			e = l.entry(l.fact(x.Grant))
+			return l.giver(x.Grant)
 		case Adjustment:
-			e = l.entry(l.fact(x.Grant))
+			return l.giver(x.Grant)
 		case Void:
-			e = l.entry(l.fact(x.Grant))
+			return l.giver(x.Grant)
+		case Extend:
+			return l.giver(x.Grant)
 		case Reversal:
+			e = l.entry(l.fact(x.Usage))
+		case Approval:
 			e = l.entry(l.fact(x.Usage))
 		default:
 			return nil
@@ -189,7 +204,11 @@ func (l *Ledger) poolOf(e Entry) *pool {
 	}
 }
 
-// placed returns where in the order of its pool an entry stands, but for what settles ties.
+// giver returns the pool of a grant, or the pool that a transfer brings lots to.
+func (l *Ledger) giver(id string) *pool { return l.pools[l.index(poolName(l.entry(l.fact(id))))] }
+
+// placed returns where in the order of its pool an entry would stand if nothing were closed, but
+// for what settles ties.
 func (t *terms) placed(e Entry) (phase, int64) {
 	switch x := e.(type) {
 	case Usage:
@@ -205,8 +224,8 @@ func (t *terms) placed(e Entry) (phase, int64) {
 			return phaseVoid, number(x.At, nil)
 		}
 		return phaseCorrect, number(x.At, nil)
-	case Adjustment:
-		return phaseCorrect, number(x.At, nil)
+	case Adjustment, Extend, Transfer:
+		return phaseCorrect, number(e.Head().At, nil)
 	}
 	return phaseReverse, number(e.Head().At, nil)
 }
@@ -220,8 +239,14 @@ func (p *pool) step() {
 	}
 	p.st.done++
 	fact := r.fact()
-	if u, ok := p.book.entry(fact).(Usage); ok {
+	e := p.book.entry(fact)
+	if u, ok := e.(Usage); ok {
 		credit, _, _, _ := p.t.measure(&u) // as when it was posted
+		if p.barred(e) {
+			p.note(moveRefused, noLot, fact, credit)
+			p.outcome(fact, PeriodClosed, credit)
+			return
+		}
 		p.use(fact, &u, credit)
 		return
 	}

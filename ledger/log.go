@@ -3,7 +3,7 @@ package ledger
 // A kind says what a move does.
 type kind uint8
 
-// The kinds of moves. The first nine are of a lot, the others of what no lot covers.
+// The kinds of moves: of a lot, to moveReturn and from moveTransferOut on, or of what no lot covers.
 const (
 	moveGrant    kind = iota // a lot begins, or is filled up
 	moveCarryIn              // a carried lot begins
@@ -25,6 +25,8 @@ const (
 	moveUndoPending
 	moveForgiveOverage
 	moveForgiveDebt
+	moveTransferOut // of a lot, to another pool
+	moveTransferIn  // a lot begins that comes from another pool
 	numKinds
 )
 
@@ -53,7 +55,7 @@ type sums [numKinds]int64
 // left is what can be drawn.
 func (s *sums) left() int64 {
 	return s[moveGrant] + s[moveCarryIn] - s[moveCarryOut] - s[moveLapse] - s[moveVoid] + s[moveAdjust] -
-		s[moveDraw] - s[moveRepay] + s[moveReturn]
+		s[moveDraw] - s[moveRepay] + s[moveReturn] - s[moveTransferOut] + s[moveTransferIn]
 }
 
 func (s *sums) drawn() int64   { return s[moveDraw] + s[moveRepay] - s[moveReturn] }

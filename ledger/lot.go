@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"slices"
 	"strconv"
 	"time"
 )
@@ -9,9 +8,11 @@ import (
 // A Lot is a quantity with a life of its own: what a grant gave for one period, or what was
 // carried over from one.
 type Lot struct {
-	ID     string // of the grant, then "#2" for its second period, then "@carry" where it is carried
-	Grant  string
-	Parent string // the lot it was carried from; empty for a fresh one
+	// ID is that of the grant, then "#2" for its second period, then "@carry" where it is carried. The
+	// lots that a transfer brings are named after the transfer: its ID, then "#2" for the second of them.
+	ID     string
+	Grant  string // or transfer
+	Parent string // the lot it was carried from, or the lot of the other pool that it was transferred from; empty for a fresh one
 	Period int    // of the grant it comes from, counted from 1
 
 	// Generation is 0 for a fresh lot, 1 for a carried one.
@@ -55,7 +56,7 @@ func (l *Ledger) Lots(pool string, at time.Time) ([]Lot, error) {
 
 // alive reports whether what returns to the lot can be drawn again.
 func (p *pool) alive(l *lot) bool {
-	return p.st.now < l.to && !slices.Contains(p.st.dead, l.grant.fact)
+	return p.st.now < l.to && !p.st.dead.has(l.grant.fact)
 }
 
 func (p *pool) view(id int32, left int64) Lot {
@@ -64,7 +65,7 @@ func (p *pool) view(id int32, left int64) Lot {
 		ID: p.lotID(id), Grant: l.grant.id, Period: int(p.ordinal(l)), Generation: int(l.gen),
 		From: p.t.time(l.from), Amount: p.t.q(l.amount), Left: p.t.q(left),
 	}
-	if l.gen > 0 {
+	if v.Parent = l.grant.from; l.gen > 0 {
 		v.Parent = p.lotID(l.parent)
 	}
 	if l.to < never {
@@ -82,7 +83,7 @@ func (p *pool) lotID(id int32) string {
 	}
 	l := p.lot(id)
 	name := l.grant.id
-	if !l.grant.every.IsZero() && l.n > 0 {
+	if l.n > 0 {
 		name += "#" + strconv.Itoa(int(p.ordinal(l)))
 	}
 	if l.gen > 0 {
@@ -93,9 +94,14 @@ func (p *pool) lotID(id int32) string {
 
 // begin starts a grant that becomes effective now, if it may.
 func (p *pool) begin(g *grant) {
-	dead := slices.Contains(p.st.dead, g.fact)
-	if g.owing && !slices.Contains(p.st.paid, g.fact) && !dead {
-		p.st.waiting = append(p.st.waiting, g.fact)
+	if code := g.fate(); code != "" {
+		p.outcome(g.fact, code, 0)
+		p.st.dead.add(g.fact)
+		return
+	}
+	dead := p.st.dead.has(g.fact)
+	if g.owing && !p.st.paid.has(g.fact) && !dead {
+		p.st.waiting.add(g.fact)
 		return
 	}
 	p.start(g)
@@ -149,19 +155,24 @@ func (p *pool) close(id int32) int64 {
 // happen lets an item of the agenda happen.
 func (p *pool) happen(it item) {
 	l := *p.lot(it.lot)
-	if slices.Contains(p.st.dead, l.grant.fact) {
+	if p.st.dead.has(l.grant.fact) {
 		return
 	}
 	switch it.phase {
 	case phaseExpiry:
+		if it.at != l.to {
+			return // it was extended
+		}
 		if left := p.close(it.lot); left > 0 && (l.gen > 0 || !l.grant.every.IsZero()) {
 			p.note(moveLapse, it.lot, noFact, left)
 		} else if left > 0 {
 			p.roll(it.lot, left, false)
 		}
 	case phaseBoundary:
-		if left := p.close(it.lot); left > 0 {
-			p.roll(it.lot, left, true)
+		if it.at == l.to {
+			if left := p.close(it.lot); left > 0 {
+				p.roll(it.lot, left, true)
+			}
 		}
 		p.schedule(it.at, phaseGrant, it.lot)
 	case phaseGrant:
@@ -170,7 +181,7 @@ func (p *pool) happen(it item) {
 			p.outcome(g.fact, OverflowStopped, g.amount)
 			return
 		}
-		to := min(p.t.boundary(g, l.to), g.expires)
-		p.fresh(lot{grant: g, parent: noLot, n: l.n + 1, from: l.to, to: to, amount: g.amount})
+		to := min(p.t.boundary(g, it.at), g.expires)
+		p.fresh(lot{grant: g, parent: noLot, n: l.n + 1, from: it.at, to: to, amount: g.amount})
 	}
 }

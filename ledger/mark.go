@@ -18,7 +18,7 @@ type end struct {
 }
 
 func (s *state) size() int {
-	return len(s.open) + len(s.agenda) + len(s.owed) + len(s.again) + len(s.waiting) + len(s.paid) + len(s.dead) + len(s.running)
+	return len(s.open) + len(s.agenda) + len(s.owed) + len(s.again) + len(s.waiting) + len(s.paid) + len(s.dead) + len(s.extended)
 }
 
 func (s *state) clone() state {
@@ -26,7 +26,7 @@ func (s *state) clone() state {
 	c.open, c.agenda = clone(s.open), clone(s.agenda)
 	c.owed, c.again = clone(s.owed), clone(s.again)
 	c.waiting, c.paid, c.dead = clone(s.waiting), clone(s.paid), clone(s.dead)
-	c.running = clone(s.running)
+	c.extended = clone(s.extended)
 	return c
 }
 
@@ -54,8 +54,10 @@ func (p *pool) mark() {
 	p.ends = append(p.ends, end{p.st.now, p.log.len()})
 }
 
-// back takes the pool to the last mark with at most so many rows done.
+// back takes the pool to the last mark with at most so many rows done, as those that follow
+// change.
 func (p *pool) back(done int) {
+	p.packed = min(p.packed, done)
 	if done >= p.st.done {
 		return
 	}
@@ -67,12 +69,20 @@ func (p *pool) back(done int) {
 		m = p.marks[n-1]
 		m.st = m.st.clone()
 	}
-	for fact, list := range p.more {
-		if k, _ := slices.BinarySearch(list, uint32(m.log)); k == 0 {
-			delete(p.more, fact)
-		} else {
-			p.more[fact] = list[:k]
+	p.folds = nil
+	if len(p.more) > 0 {
+		for i := m.log; i < p.log.len(); i++ {
+			fact := p.log.at(i).fact()
+			if k, _ := slices.BinarySearch(p.more[fact], uint32(m.log)); k == 0 {
+				delete(p.more, fact)
+			} else {
+				p.more[fact] = p.more[fact][:k]
+			}
 		}
+	}
+	unextend(p.lots, p.st.extended, len(m.st.extended))
+	for i := len(p.lots) - 1; i >= m.lots; i-- {
+		p.lots[i].grant.root().last = p.lots[i].prev
 	}
 	clear(p.lots[m.lots:])
 	p.log.cut(m.log)
@@ -83,7 +93,7 @@ func (p *pool) back(done int) {
 // fork returns a pool that begins as p was when at most so many rows were done, and that
 // changes nothing of p.
 func (p *pool) fork(done int) *pool {
-	f := &pool{t: p.t, book: p.book, rows: p.rows, grants: p.grants, past: p}
+	f := &pool{t: p.t, book: p.book, rows: p.rows, grants: p.grants, keeps: p.keeps, locks: p.locks, gifts: p.gifts, past: p}
 	n, _ := slices.BinarySearchFunc(p.marks, done+1, func(m mark, done int) int { return cmp.Compare(m.st.done, done) })
 	f.marks, f.ends = slices.Clip(p.marks[:n]), slices.Clip(p.ends[:n])
 	switch {
@@ -96,6 +106,10 @@ func (p *pool) fork(done int) *pool {
 		f.base = mark{st: p.t.blank()}
 	}
 	f.st, f.base.st = f.base.st, state{}
+	if f.shared = f.base.lots; len(p.st.extended) > 0 { // lots whose ends change are copied
+		f.lots, f.base.lots = slices.Clone(p.lots[:f.shared]), 0
+		unextend(f.lots, p.st.extended, len(f.st.extended))
+	}
 	f.wake()
 	return f
 }

@@ -2,7 +2,6 @@ package ledger_test
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"time"
 
@@ -22,16 +21,19 @@ type model struct {
 	again   []*mtoken
 	now     time.Time
 	entries []ledger.Entry
+	ats     map[string]time.Time // when entries take effect
 }
 
 type mgrant struct {
 	ledger.Grant
+	at                time.Time // when it becomes effective, with what is closed by then
 	begun, paid, dead bool
 }
 
 type mlot struct {
-	g         *mgrant
+	g, owner  *mgrant   // they differ where a transfer brought the lot
 	from, end time.Time // end: zero for never
+	first     time.Time // the end without any extension
 	boundary  bool      // it ends by a boundary, and another follows
 	carried   bool
 	n         int
@@ -98,11 +100,11 @@ func mphase(e ledger.Entry) int {
 		return 1
 	case ledger.Payment:
 		return 2
-	case ledger.Adjustment:
+	case ledger.Adjustment, ledger.Extend, ledger.Transfer:
 		return 4
 	case ledger.Usage:
 		return 5
-	case ledger.Reversal:
+	case ledger.Reversal, ledger.Approval:
 		return 6
 	}
 	return 9
@@ -110,10 +112,13 @@ func mphase(e ledger.Entry) int {
 
 // play runs all that happens at or before until.
 func play(pol ledger.Policy, entries []ledger.Entry, until time.Time) *model {
-	m := &model{pol: pol, usages: map[string]*musage{}, grants: map[string]*mgrant{}, sums: map[string]int64{}, entries: entries}
+	m := &model{pol: pol, usages: map[string]*musage{}, grants: map[string]*mgrant{}, sums: map[string]int64{}, entries: entries, ats: map[string]time.Time{}}
 	for _, e := range entries {
 		if g, ok := e.(ledger.Grant); ok {
-			m.grants[g.ID] = &mgrant{Grant: g}
+			m.grants[g.ID] = &mgrant{Grant: g, at: m.at(e)}
+		}
+		if x, ok := e.(ledger.Transfer); ok {
+			m.grants[x.ID] = &mgrant{Grant: ledger.Grant{ID: x.ID, Pool: x.To}, at: m.at(e)}
 		}
 	}
 	for {
@@ -134,10 +139,11 @@ func (m *model) nextInstant(until time.Time) (time.Time, bool) {
 		}
 	}
 	for _, e := range m.entries {
-		see(e.Head().At)
+		see(m.at(e))
 	}
 	for _, l := range m.lots {
 		see(l.end)
+		see(l.first)
 	}
 	return best, !best.IsZero()
 }
@@ -148,7 +154,7 @@ func (m *model) sortedGrants() []*mgrant {
 		out = append(out, g)
 	}
 	slices.SortFunc(out, func(a, b *mgrant) int {
-		return cmp.Or(a.Effective.Compare(b.Effective), a.Head().Recorded.Compare(b.Head().Recorded), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(a.at.Compare(b.at), a.Head().Recorded.Compare(b.Head().Recorded), cmp.Compare(a.ID, b.ID))
 	})
 	return out
 }
@@ -156,7 +162,7 @@ func (m *model) sortedGrants() []*mgrant {
 func (m *model) facts(phase int) []ledger.Entry {
 	var out []ledger.Entry
 	for _, e := range m.entries {
-		if mphase(e) == phase && e.Head().At.Equal(m.now) {
+		if mphase(e) == phase && m.at(e).Equal(m.now) && (!m.barred(e) || phase == 5) {
 			out = append(out, e)
 		}
 	}
@@ -168,7 +174,7 @@ func (m *model) facts(phase int) []ledger.Entry {
 
 func (m *model) instant() {
 	for _, l := range slices.Clone(m.lots) { // expiry
-		if l.end.Equal(m.now) && !l.boundary {
+		if l.end.Equal(m.now) && (!l.boundary || !l.first.Equal(l.end)) {
 			if l.carried || !l.g.Every.IsZero() {
 				m.lapse(l, l.left)
 			} else {
@@ -184,8 +190,10 @@ func (m *model) instant() {
 	}
 	var renew []*mlot
 	for _, l := range slices.Clone(m.lots) { // boundaries
-		if l.end.Equal(m.now) && l.boundary && !l.g.dead {
-			m.roll(l)
+		if l.first.Equal(m.now) && l.boundary && !l.g.dead {
+			if l.end.Equal(m.now) {
+				m.roll(l)
+			}
 			renew = append(renew, l)
 		}
 	}
@@ -196,7 +204,12 @@ func (m *model) instant() {
 		m.begin(l.g, l.n+1, l.g.Amount.Duration().Nanoseconds())
 	}
 	for _, g := range m.sortedGrants() {
-		if g.Effective.Equal(m.now) && !g.begun && (!g.Owing || g.paid || g.dead) {
+		if g.Grant.Effective.IsZero() || !g.at.Equal(m.now) || g.begun { // of a transfer
+			continue
+		}
+		if m.barred(g.Grant) {
+			g.begun, g.dead = true, true
+		} else if (!g.Owing || g.paid || g.dead) && (g.Expires.IsZero() || g.Expires.After(m.now)) {
 			m.start(g)
 		}
 	}
@@ -207,6 +220,10 @@ func (m *model) instant() {
 			m.void(m.grants[x.Grant])
 		case ledger.Adjustment:
 			m.adjust(x)
+		case ledger.Extend:
+			m.extend(x)
+		case ledger.Transfer:
+			m.transfer(x)
 		}
 		m.repay()
 	}
@@ -214,7 +231,12 @@ func (m *model) instant() {
 		m.use(e.(ledger.Usage))
 	}
 	for _, e := range m.facts(6) {
-		m.reverse(e.(ledger.Reversal))
+		switch x := e.(type) {
+		case ledger.Reversal:
+			m.reverse(x)
+		case ledger.Approval:
+			m.approve(x)
+		}
 		m.repay()
 	}
 }
@@ -223,7 +245,7 @@ func (m *model) pay(g *mgrant) {
 	if !g.Owing || g.paid || g.begun {
 		return
 	}
-	if g.Effective.Before(m.now) {
+	if g.at.Before(m.now) {
 		if !g.dead && (g.Expires.IsZero() || g.Expires.After(m.now)) {
 			m.start(g)
 		}
@@ -246,29 +268,30 @@ func (m *model) start(g *mgrant) {
 	m.begin(g, 0, amount)
 	if g.dead {
 		l := m.lots[len(m.lots)-1]
-		m.sums["voided"] += l.left
+		m.add(g.Pool, "voided", l.left)
 		l.left = 0
 	}
 }
 
 func (m *model) begin(g *mgrant, n int, amount int64) {
-	l := &mlot{g: g, from: m.now, end: g.Expires, n: n, amount: amount, left: amount}
+	l := &mlot{g: g, owner: g, from: m.now, end: g.Expires, n: n, amount: amount, left: amount}
 	if !g.Every.IsZero() {
 		if b := mnext(g, m.now); g.Expires.IsZero() || b.Before(g.Expires) {
 			l.end, l.boundary = b, true
 		}
 	}
+	l.first = l.end
 	m.lots = append(m.lots, l)
-	m.sums["granted"] += amount
+	m.add(g.Pool, "granted", amount)
 }
 
 func (m *model) alive(l *mlot) bool {
-	return !l.g.dead && (l.end.IsZero() || l.end.After(m.now))
+	return !l.owner.dead && (l.end.IsZero() || l.end.After(m.now))
 }
 
 func (m *model) lapse(l *mlot, n int64) {
 	l.left -= n
-	m.sums["lapsed"] += n
+	m.add(l.g.Pool, "lapsed", n)
 }
 
 // roll ends what is left of a lot.
@@ -303,8 +326,8 @@ func (m *model) roll(l *mlot) {
 		return
 	}
 	l.left = 0
-	m.sums["carried"] += carry
-	m.lots = append(m.lots, &mlot{g: l.g, from: m.now, end: end, carried: true, n: l.n, amount: carry, left: carry})
+	m.add(l.g.Pool, "carried", carry)
+	m.lots = append(m.lots, &mlot{g: l.g, owner: l.g, from: m.now, end: end, first: end, carried: true, n: l.n, amount: carry, left: carry})
 	if r.Total.IsZero() {
 		return
 	}
@@ -366,7 +389,7 @@ func part(s string, of int64) int64 {
 
 func (m *model) reset(r ledger.Reset) {
 	for _, l := range slices.Clone(m.lots) {
-		if !m.alive(l) {
+		if !m.alive(l) || l.g.Pool != r.Pool {
 			continue
 		}
 		least, most := l.g.Keep.Least.Duration().Nanoseconds(), l.g.Keep.Most.Duration().Nanoseconds()
@@ -376,7 +399,7 @@ func (m *model) reset(r ledger.Reset) {
 		case l.left > most:
 			m.lapse(l, l.left-most)
 		case l.left < least:
-			m.sums["granted"] += least - l.left
+			m.add(r.Pool, "granted", least-l.left)
 			l.left = least
 		}
 	}
@@ -385,6 +408,9 @@ func (m *model) reset(r ledger.Reset) {
 	}
 	for _, u := range m.usages {
 		for _, t := range u.tokens {
+			if u.Pool != r.Pool {
+				continue
+			}
 			if t.what == "overage" || t.what == "debt" {
 				t.what = "forgiven"
 			}
@@ -395,11 +421,11 @@ func (m *model) reset(r ledger.Reset) {
 func (m *model) current(g *mgrant) *mlot {
 	var fresh, carried *mlot
 	for _, l := range m.lots {
-		if l.g == g && m.alive(l) {
+		if l.owner == g && m.alive(l) {
 			if l.carried {
 				carried = l
 			} else {
-				fresh = l
+				fresh = l // the last of them
 			}
 		}
 	}
@@ -413,7 +439,7 @@ func (m *model) adjust(a ledger.Adjustment) {
 	if l := m.current(m.grants[a.Grant]); l != nil {
 		n := max(a.Amount.Duration().Nanoseconds(), -l.left)
 		l.left += n
-		m.sums["adjusted"] += n
+		m.add(l.g.Pool, "adjusted", n)
 	}
 }
 
@@ -422,7 +448,7 @@ func (m *model) void(g *mgrant) {
 		return
 	}
 	for _, l := range m.lots {
-		if l.g != g || !m.alive(l) && l.left == 0 {
+		if l.owner != g || !m.alive(l) && l.left == 0 {
 			continue
 		}
 		if m.pol.Voided == ledger.Unwind {
@@ -434,7 +460,7 @@ func (m *model) void(g *mgrant) {
 				}
 			}
 		}
-		m.sums["voided"] += l.left
+		m.add(g.Pool, "voided", l.left)
 		l.left = 0
 	}
 	g.dead = true
@@ -447,7 +473,7 @@ func (m *model) all() []*mtoken {
 		list = append(list, u)
 	}
 	slices.SortFunc(list, func(a, b *musage) int {
-		return cmp.Or(a.From.Compare(b.From), a.Head().Recorded.Compare(b.Head().Recorded), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(m.at(a.Usage).Compare(m.at(b.Usage)), a.Head().Recorded.Compare(b.Head().Recorded), cmp.Compare(a.ID, b.ID))
 	})
 	var out []*mtoken
 	for _, u := range list {
@@ -457,10 +483,10 @@ func (m *model) all() []*mtoken {
 }
 
 // best returns the lot that the next token comes from.
-func (m *model) best(scope string) *mlot {
+func (m *model) best(pool, scope string) *mlot {
 	var best *mlot
 	for _, l := range m.lots {
-		if l.left == 0 || !m.alive(l) || len(l.g.Scope) > 0 && !slices.Contains(l.g.Scope, scope) {
+		if l.left == 0 || l.g.Pool != pool || !m.alive(l) || len(l.g.Scope) > 0 && !slices.Contains(l.g.Scope, scope) {
 			continue
 		}
 		if best == nil || mfirst(l, best) {
@@ -481,8 +507,8 @@ func mfirst(a, b *mlot) bool {
 	if a.carried != b.carried {
 		return a.carried
 	}
-	if !a.g.Effective.Equal(b.g.Effective) {
-		return a.g.Effective.Before(b.g.Effective)
+	if !a.g.at.Equal(b.g.at) {
+		return a.g.at.Before(b.g.at)
 	}
 	if x, y := a.g.Head().Recorded, b.g.Head().Recorded; !x.Equal(y) {
 		return x.Before(y)
@@ -494,7 +520,7 @@ func mfirst(a, b *mlot) bool {
 }
 
 func (m *model) takeOne(t *mtoken) bool {
-	l := m.best(t.u.Scope)
+	l := m.best(t.u.Pool, t.u.Scope)
 	if l == nil {
 		return false
 	}
@@ -529,7 +555,9 @@ func (m *model) use(v ledger.Usage) {
 		u.tokens = append(u.tokens, &mtoken{u: u, what: "new"})
 	}
 	for _, t := range slices.Clone(u.tokens) {
-		if !m.takeOne(t) {
+		if m.barred(v) {
+			t.what = "refused"
+		} else if !m.takeOne(t) {
 			m.uncovered(t)
 		}
 	}
@@ -582,28 +610,9 @@ func (m *model) reverse(r ledger.Reversal) {
 				if m.alive(l) {
 					l.left++
 				} else {
-					m.sums["lapsed"]++
+					m.add(l.g.Pool, "lapsed", 1)
 				}
 			}
 		}
 	}
-}
-
-// figures returns what there is of everything.
-func (m *model) figures() map[string]int64 {
-	out := map[string]int64{}
-	maps.Copy(out, m.sums)
-	for _, l := range m.lots {
-		out["left"] += l.left
-	}
-	for _, t := range m.all() {
-		out[t.what]++
-	}
-	delete(out, "back")
-	for k, v := range out {
-		if v == 0 {
-			delete(out, k)
-		}
-	}
-	return out
 }

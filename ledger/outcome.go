@@ -11,14 +11,18 @@ type Code string
 
 // The codes of outcomes.
 const (
-	Refused         Code = "refused"          // usage: not covered, and the policy does not bill it
-	Pending         Code = "pending"          // usage: not covered, and waits for approval
-	NothingToVoid   Code = "nothing_to_void"  // void: the grant is spent, expired or void already
-	LotEnded        Code = "lot_ended"        // adjustment, payment: the grant has no lot that lives
-	AdjustedLess    Code = "adjusted_less"    // adjustment: more was to be taken than was left
-	ReversedLess    Code = "reversed_less"    // reversal: more was to be taken back than there was
-	NothingOwing    Code = "nothing_owing"    // payment: the grant does not wait for one
-	OverflowStopped Code = "overflow_stopped" // recurring grant: another lot would be too much to count
+	Refused         Code = "refused"           // usage: not covered, and the policy does not bill it
+	Pending         Code = "pending"           // usage: not covered, and waits for approval
+	NothingToVoid   Code = "nothing_to_void"   // void: the grant is spent, expired or void already
+	LotEnded        Code = "lot_ended"         // adjustment, extend, payment: the grant has no lot that lives
+	AdjustedLess    Code = "adjusted_less"     // adjustment: more was to be taken than was left
+	ReversedLess    Code = "reversed_less"     // reversal: more was to be taken back than there was
+	NothingOwing    Code = "nothing_owing"     // payment: the grant does not wait for one
+	OverflowStopped Code = "overflow_stopped"  // recurring grant: another lot would be too much to count
+	NothingToExtend Code = "nothing_to_extend" // extend: its lots end then, or later, as it is
+	TransferredLess Code = "transferred_less"  // transfer: more was to be moved than was left
+	ApprovedLess    Code = "approved_less"     // approval: more was to be decided on than waits
+	PeriodClosed    Code = "period_closed"     // any entry: it came for a closed period, and the policy refuses it
 )
 
 // An Outcome says that an entry did less than it says, or nothing. It depends on the
@@ -26,7 +30,7 @@ const (
 type Outcome struct {
 	Entry    string
 	Code     Code
-	Quantity Quantity // refused or pending; else what was done in spite of it
+	Quantity Quantity // refused, or pending still; else what was done in spite of it
 }
 
 // String returns the outcome in words.
@@ -48,6 +52,14 @@ func (o Outcome) String() string {
 		return o.Entry + ": the grant does not wait for a payment"
 	case OverflowStopped:
 		return o.Entry + ": the grant stopped, as another lot would be too much to count"
+	case NothingToExtend:
+		return o.Entry + ": nothing to extend"
+	case TransferredLess:
+		return fmt.Sprintf("%s: only %v was left to transfer", o.Entry, o.Quantity)
+	case ApprovedLess:
+		return fmt.Sprintf("%s: only %v waited for approval", o.Entry, o.Quantity)
+	case PeriodClosed:
+		return o.Entry + ": the period is closed"
 	}
 	return o.Entry + ": " + string(o.Code)
 }
@@ -72,11 +84,52 @@ func (p *pool) outcome(fact int, code Code, qty int64) {
 func (l *Ledger) Outcomes() []Outcome {
 	var out []Outcome
 	for _, p := range l.pools {
-		for _, o := range p.outcomes {
-			out = append(out, Outcome{l.id(o.fact), o.code, p.t.q(o.qty)})
+		pending := map[int]bool{}
+		for _, o := range p.allOutcomes() {
+			if p.stands(&o, pending) {
+				out = append(out, Outcome{l.id(o.fact), o.code, p.t.q(o.qty)})
+			}
 		}
 	}
 	return out
+}
+
+// allOutcomes returns what came of the entries, and what will come of grants that are late and
+// whose instant is yet to come.
+func (p *pool) allOutcomes() []outcome {
+	if p.unlocked() {
+		return p.outcomes
+	}
+	out := slices.Clone(p.outcomes)
+	for _, g := range p.grants[p.st.started:] {
+		if code := g.fate(); code != "" {
+			out = append(out, outcome{g.fact, code, 0})
+		}
+	}
+	return out
+}
+
+// fate says why nothing comes of a grant that came late: it is refused, or had ended by the first
+// open instant.
+func (g *grant) fate() Code {
+	switch {
+	case g.barred:
+		return PeriodClosed
+	case g.effective >= g.expires:
+		return LotEnded
+	}
+	return ""
+}
+
+// stands reports whether an outcome is one still, and says of what is pending how much that is.
+func (p *pool) stands(o *outcome, pending map[int]bool) bool {
+	if o.code != Pending {
+		return true
+	}
+	said := pending[o.fact]
+	pending[o.fact] = true
+	o.qty = p.pendingOf(o.fact)
+	return o.qty > 0 && !said
 }
 
 // Outcome returns the outcomes of one entry: none, if it did what it says. It is a [*NotFoundError]
@@ -88,8 +141,9 @@ func (l *Ledger) Outcome(id string) ([]Outcome, error) {
 	}
 	var out []Outcome
 	for _, p := range l.pools {
-		for _, o := range p.outcomes {
-			if o.fact == fact {
+		pending := map[int]bool{}
+		for _, o := range p.allOutcomes() {
+			if o.fact == fact && p.stands(&o, pending) {
 				out = append(out, Outcome{id, o.code, p.t.q(o.qty)})
 			}
 		}

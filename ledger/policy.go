@@ -100,6 +100,10 @@ type Policy struct {
 	// ConnectWise draws when time is entered, so that back-dated work stays uncovered.
 	Sequence Sequence
 
+	// Late is what becomes of an entry that comes for a period that was closed before it was
+	// recorded ([Close]). Default: [NextOpen].
+	Late Late
+
 	// Alerts are the thresholds that [Ledger.Alerts] watches. Default: none.
 	Alerts []Alert
 }
@@ -168,7 +172,7 @@ func (p Policy) Equal(q Policy) bool {
 	return slices.Equal(p.Order, q.Order) && p.Mode == q.Mode && p.FairUse.Equal(q.FairUse) && p.Borrow.Equal(q.Borrow) &&
 		p.Ceiling.Equal(q.Ceiling) && p.Period == q.Period && p.Anchor.Equal(q.Anchor) && p.Step.Equal(q.Step) &&
 		p.Basis == q.Basis && sameIncrement(p.Increment, q.Increment) && p.Levels.Equal(q.Levels) &&
-		p.FirstPeriod == q.FirstPeriod && p.Voided == q.Voided && p.Sequence == q.Sequence &&
+		p.FirstPeriod == q.FirstPeriod && p.Voided == q.Voided && p.Sequence == q.Sequence && p.Late == q.Late &&
 		slices.EqualFunc(p.Alerts, q.Alerts, Alert.Equal)
 }
 
@@ -215,6 +219,7 @@ func (p Policy) Check(unit Unit) error {
 	oneOf(&fs, "first_period", p.FirstPeriod, Whole, Prorate)
 	oneOf(&fs, "voided", p.Voided, KeepBurned, Unwind)
 	oneOf(&fs, "sequence", p.Sequence, ByWork, ByEntry)
+	oneOf(&fs, "late", p.Late, NextOpen, RefuseLate)
 	checkPart(&fs, "fair_use", p.FairUse, clock)
 	checkPart(&fs, "borrow", p.Borrow, clock)
 	checkPart(&fs, "ceiling", p.Ceiling, clock)

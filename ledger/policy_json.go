@@ -35,6 +35,7 @@ type policyJSON struct {
 	FirstPeriod FirstPeriod        `json:"first_period,omitempty"`
 	Voided      Voided             `json:"voided,omitempty"`
 	Sequence    Sequence           `json:"sequence,omitempty"`
+	Late        Late               `json:"late,omitempty"`
 	Alerts      []alertJSON        `json:"alerts,omitempty"`
 }
 
@@ -90,7 +91,7 @@ func (p Policy) MarshalJSON() ([]byte, error) {
 	j := policyJSON{
 		Order: p.Order, Mode: p.Mode, FairUse: p.FairUse, Borrow: p.Borrow, Ceiling: p.Ceiling, Period: p.Period,
 		Anchor: utc(p.Anchor), Step: p.Step, Basis: p.Basis, Increment: p.Increment, FirstPeriod: p.FirstPeriod,
-		Voided: p.Voided, Sequence: p.Sequence,
+		Voided: p.Voided, Sequence: p.Sequence, Late: p.Late,
 	}
 	j.Levels.Scheme = p.Levels
 	for _, a := range p.Alerts {
@@ -108,7 +109,7 @@ func (p *Policy) UnmarshalJSON(data []byte) error {
 	got := Policy{
 		Order: j.Order, Mode: j.Mode, FairUse: j.FairUse, Borrow: j.Borrow, Ceiling: j.Ceiling, Period: j.Period,
 		Anchor: time.Time(j.Anchor), Step: j.Step, Basis: j.Basis, Increment: j.Increment, FirstPeriod: j.FirstPeriod,
-		Voided: j.Voided, Sequence: j.Sequence,
+		Voided: j.Voided, Sequence: j.Sequence, Late: j.Late,
 	}
 	got.Levels = j.Levels.Scheme
 	for _, a := range j.Alerts {

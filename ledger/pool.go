@@ -20,11 +20,16 @@ type pool struct {
 	book   *Ledger
 	rows   []row    // the facts, in order, but for grants
 	grants []*grant // in order
+	keeps  []*grant // of these, those that a reset fills up
+	locks  []lock   // in order
+	gifts  []gift   // the pools it has given to
+	packed int      // so many rows, if they are transfers, take what they took before
 
 	log      pages[move]
 	lots     []lot
 	outcomes []outcome
 	more     map[int][]uint32 // moves of an entry that came after its own, by their numbers
+	folds    map[int]*fold    // what the usages that were corrected came to so far
 	marks    []mark
 	ends     []end // of the marks, side by side for the search
 	st       state
@@ -32,6 +37,9 @@ type pool struct {
 
 	past *pool // of which this one is a fork: its lists go on where base says
 	base mark
+
+	// shared is how many lots there were when the fork was made: base.lots of them are not copied.
+	shared int
 }
 
 // A row is a fact at its place in the order.
@@ -56,61 +64,42 @@ type grant struct {
 	category                     string
 	scope                        []string
 	owing                        bool
+	barred                       bool  // it came for a closed period, and is refused
+	last                         int32 // number of its last lot, and one
 	*course
 }
 
-// A course is what becomes of a grant in time; most have none, and share the one for these.
+// root is the grant that all lots of an entry share.
+func (g *grant) root() *grant {
+	if g.head != nil {
+		return g.head
+	}
+	return g
+}
+
+// A course is what becomes of a grant in time, or where its lot comes from; most have none, and share the one for these.
 type course struct {
 	every  calendar.Every
 	anchor time.Time
 	roll   Rollover
 	keep   Clamp
+
+	head *grant // of a lot that a transfer brought: the grant that stands for the transfer
+	from string // and the lot it comes from
 }
 
 var noCourse = &course{}
 
-// A lot is what does not change of a lot.
+// A lot is what does not change of a lot, but for its end.
 type lot struct {
 	grant    *grant
 	from, to int64 // its life
 	amount   int64 // that it began with
+	end      int64 // the end that it came with; an extension changes to
 	parent   int32 // the lot it is carried from
-	n        int32 // number of the period of the grant it comes from
+	n        int32 // number of the period of the grant it comes from, or of the part of the transfer
 	gen      int32 // 0: fresh, 1: carried
-}
-
-// open is a lot that has something left.
-type open struct {
-	left   int64
-	lot    int32
-	scoped bool
-}
-
-// owed is something a usage still waits for.
-type owed struct {
-	fact int
-	qty  int64
-}
-
-// state is what the next step depends on, besides the lists.
-type state struct {
-	now     int64 // all that happens before is done
-	due     int64 // when something happens that is no fact, or now
-	done    int   // rows
-	started int   // grants
-	raised  bool  // there is more than before, of which debt is to be repaid
-	topped  int64 // when a bundle was last granted
-	forgave int   // number of the move up to which overage was forgiven
-	sums    sums
-	per     period
-	open    []open // in the order they are drawn
-	agenda  agenda
-	owed    []owed  // debt, oldest first
-	again   []owed  // what was burned of a lot that is void, to be burned again
-	waiting []int   // grants that begin when they are paid
-	paid    []int   // grants paid before they began
-	dead    []int   // grants that are void
-	running []int32 // the fresh lots of recurring grants
+	prev     int32 // number of the lot of the same grant before it, and one
 }
 
 // key puts the facts of a pool in order.
@@ -171,15 +160,23 @@ func (p *pool) addGrant(g *grant) {
 	p.back(p.place(k))
 	n, _ := slices.BinarySearchFunc(p.grants, k, func(g *grant, k key) int { return g.key().compare(k) })
 	p.grants = slices.Insert(p.grants, n, g)
+	if g.keep.Least.n > 0 {
+		p.keeps = append(p.keeps, g)
+	}
 	p.wake()
+}
+
+// run does rows until so many are done.
+func (p *pool) run(done int) {
+	for p.st.done < done {
+		p.step()
+		p.mark()
+	}
 }
 
 // catchUp does all rows that are to be done.
 func (p *pool) catchUp() {
-	for p.st.done < len(p.rows) {
-		p.step()
-		p.mark()
-	}
+	p.run(len(p.rows))
 	p.bal = p.t.balance(&p.st.sums)
 }
 
@@ -195,8 +192,35 @@ func (p *pool) addLot(l lot) int32 {
 	if p.lots == nil {
 		p.lots = make([]lot, 0, 8)
 	}
+	l.end = l.to
+	id := int32(p.base.lots + len(p.lots))
+	if p.past == nil {
+		root := l.grant.root()
+		l.prev, root.last = root.last, id+1
+	}
 	p.lots = append(p.lots, l)
-	return int32(p.base.lots + len(p.lots) - 1)
+	return id
+}
+
+// lotsOf returns the lots of a grant so far, by number.
+func (p *pool) lotsOf(g *grant) []int32 {
+	var list []int32
+	next, of := g.last, p
+	if p.past != nil {
+		of = p.past
+		for id := p.base.lots + len(p.lots) - 1; id >= p.shared; id-- { // those of the fork alone
+			if p.lot(int32(id)).grant.root() == g {
+				list = append(list, int32(id))
+			}
+		}
+	}
+	for ; next > 0; next = of.lots[next-1].prev {
+		if p.past == nil || int(next) <= p.shared {
+			list = append(list, next-1)
+		}
+	}
+	slices.Reverse(list)
+	return list
 }
 
 // find returns the place of a lot among the open ones, or -1.

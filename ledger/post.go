@@ -78,7 +78,8 @@ func (l *Ledger) postGrant(g *Grant, e Entry) error {
 	if err != nil {
 		return l.refuse(0, e, err)
 	}
-	l.grant(g, l.entries.len()-1).catchUp()
+	l.grant(g, l.entries.len()-1)
+	l.catchUp()
 	return nil
 }
 
@@ -96,9 +97,23 @@ func (l *Ledger) postUsage(u *Usage, e Entry) error {
 	}
 	fact, p := l.entries.len()-1, l.pools[k]
 	at, _ := instant(u.sequenced(p.t))
+	if at > l.latest {
+		l.latest = at
+	}
+	if !u.Recorded.IsZero() {
+		l.latest = max(l.latest, u.Recorded.UnixNano())
+	}
+	if !p.unlocked() {
+		_, at = p.placed(e)
+	}
 	r := row{at: at, ref: uint32(phaseUse)<<factBits | uint32(fact)}
 	if n := len(p.rows); n > 0 && p.compareRows(p.rows[n-1], r) >= 0 {
 		p.add(r)
+		l.catchUp()
+		return nil
+	}
+	if p.t.refuseLate && !p.unlocked() {
+		p.rows = append(p.spare(), r)
 		p.catchUp()
 		return nil
 	}
@@ -155,7 +170,7 @@ func (l *Ledger) keep(id string, pool int, qty int64, e Entry) error {
 	const most = 1 << 62 // the other half of the range is for what recurring grants give
 	fact := l.entries.len()
 	if fact >= maxFacts || pool >= 0 && (qty < 0 || qty > most-l.sums[pool]) {
-		if err := l.known(id, e); err != nil {
+		if err := l.duplicate(id, e); err != nil {
 			return err
 		}
 		return ErrOverflow
@@ -164,7 +179,7 @@ func (l *Ledger) keep(id string, pool int, qty int64, e Entry) error {
 	l.ids[id] ^= int32(fact) + 1 // finds the ID and adds it in one step
 	if len(l.ids) == n {
 		l.ids[id] ^= int32(fact) + 1
-		return l.known(id, e)
+		return l.duplicate(id, e)
 	}
 	if pool >= 0 {
 		l.sums[pool] += qty
@@ -182,8 +197,8 @@ func (l *Ledger) untake(posted int, sums []int64) {
 	l.sums = sums
 }
 
-// known returns errKnown if the entry is there, ErrConflict if another has its ID.
-func (l *Ledger) known(id string, e Entry) error {
+// duplicate returns errKnown if the entry is there, ErrConflict if another has its ID.
+func (l *Ledger) duplicate(id string, e Entry) error {
 	i := l.fact(id)
 	switch {
 	case i < 0:
@@ -192,68 +207,4 @@ func (l *Ledger) known(id string, e Entry) error {
 		return errKnown
 	}
 	return ErrConflict
-}
-
-// place puts the entries from the given one on where they belong, and does what follows.
-func (l *Ledger) place(posted int) {
-	fresh := make([][]row, len(l.pools))
-	for fact := posted; fact < l.entries.len(); fact++ {
-		e := l.entry(fact)
-		if g, ok := e.(Grant); ok {
-			l.grant(&g, fact)
-			continue
-		}
-		i := slices.Index(l.pools, l.poolOf(e))
-		ph, at := l.pools[i].t.placed(e)
-		fresh[i] = append(fresh[i], row{at: at, ref: uint32(ph)<<factBits | uint32(fact)})
-	}
-	for i, p := range l.pools {
-		p.addAll(fresh[i])
-		p.catchUp()
-	}
-}
-
-// grant puts a grant where it belongs.
-func (l *Ledger) grant(e *Grant, fact int) *pool {
-	p := l.pools[l.index(e.Pool)]
-	g := &grant{
-		fact: fact, id: e.ID, expires: never, amount: e.Amount.n, priority: e.Priority, kind: e.Kind,
-		cost: e.Cost, category: e.Category, scope: slices.Clone(e.Scope), owing: e.Owing, course: noCourse,
-	}
-	if !e.Every.IsZero() || !e.Roll.IsZero() || !e.Keep.IsZero() {
-		g.course = &course{every: e.Every, anchor: since(e.Anchor, e.Effective), roll: e.Roll, keep: e.Keep}
-	}
-	g.effective, _ = instant(e.Effective)
-	g.recorded, _ = instant(since(e.Recorded, e.Effective))
-	if !e.Expires.IsZero() {
-		g.expires, _ = instant(e.Expires)
-	}
-	if g.kind == "" {
-		g.kind = Bundle
-	}
-	l.grants = append(l.grants, g)
-	p.addGrant(g)
-	return p
-}
-
-// addAll puts rows where they belong.
-func (p *pool) addAll(rows []row) {
-	if len(rows) == 0 {
-		return
-	}
-	if len(rows) == 1 {
-		p.add(rows[0])
-		return
-	}
-	n := len(p.rows)
-	if !slices.IsSortedFunc(rows, p.compareRows) {
-		slices.SortFunc(rows, p.compareRows)
-	}
-	p.rows = append(p.rows, rows...)
-	if n > 0 && p.compareRows(p.rows[n-1], rows[0]) > 0 {
-		sorted := p.rows[:n:n]
-		first, _ := slices.BinarySearchFunc(sorted, rows[0], p.compareRows)
-		p.back(first)
-		slices.SortFunc(p.rows[first:], p.compareRows)
-	}
 }

@@ -20,6 +20,7 @@ func credits(s string) ledger.Quantity { return ledger.MustQuantity(s) }
 func TestPostRefuses(t *testing.T) {
 	cfg := ledger.Config{Zone: "UTC", Pools: []ledger.Pool{
 		{ID: "hours", Policy: ledger.Policy{Levels: weights(t)}}, {ID: "incidents", Unit: ledger.UnitIncidents},
+		{ID: "more hours"},
 	}}
 	hour := ledger.Time(time.Hour)
 	good := ledger.Grant{ID: "g", Pool: "hours", Amount: hour, Effective: day0}
@@ -58,6 +59,24 @@ func TestPostRefuses(t *testing.T) {
 		{"adjustment of nothing", ledger.Adjustment{ID: "x", Grant: "g", At: day0}, ledger.ErrInvalid, "amount", "missing"},
 		{"adjustment in another unit", ledger.Adjustment{ID: "x", Grant: "g", At: day0, Amount: credits("1")}, ledger.ErrInvalid, "amount", "wrong_unit"},
 		{"negative reversal", ledger.Reversal{ID: "x", Usage: "u", At: day0, Amount: ledger.Time(-1)}, ledger.ErrInvalid, "amount", "negative"},
+		{"negative approval", ledger.Approval{ID: "x", Usage: "u", At: day0, Amount: ledger.Time(-1)}, ledger.ErrInvalid, "amount", "negative"},
+		{"approval in another unit", ledger.Approval{ID: "x", Usage: "u", At: day0, Amount: credits("1")}, ledger.ErrInvalid, "amount", "wrong_unit"},
+		{"approval of a grant", ledger.Approval{ID: "x", Usage: "g", At: day0}, ledger.ErrNotFound, "usage", ""},
+		{"extension without end or condition", ledger.Extend{ID: "x", Grant: "g", At: day0}, ledger.ErrInvalid, "while", "missing"},
+		{"extension out of range", ledger.Extend{ID: "x", Grant: "g", At: day0, Expires: day0.AddDate(300, 0, 0)}, ledger.ErrInvalid, "expires", "out_of_range"},
+		{"extension of nothing known", ledger.Extend{ID: "x", Grant: "h", At: day0, Expires: day0}, ledger.ErrNotFound, "grant", ""},
+		{"transfer to the same pool", ledger.Transfer{ID: "x", Pool: "hours", To: "hours", At: day0}, ledger.ErrInvalid, "to", "same_pool"},
+		{"transfer to another unit", ledger.Transfer{ID: "x", Pool: "hours", To: "incidents", At: day0}, ledger.ErrInvalid, "to", "wrong_unit"},
+		{"transfer of less than nothing", ledger.Transfer{ID: "x", Pool: "hours", To: "more hours", At: day0, Amount: ledger.Time(-1)}, ledger.ErrInvalid, "amount", "negative"},
+		{"transfer from nowhere", ledger.Transfer{ID: "x", Pool: "days", To: "hours", At: day0}, ledger.ErrNotFound, "pool", ""},
+		{"transfer to nowhere", ledger.Transfer{ID: "x", Pool: "hours", To: "days", At: day0}, ledger.ErrNotFound, "to", ""},
+		{"transfer of another pool's grant", ledger.Transfer{ID: "x", Pool: "more hours", To: "hours", Grant: "g", At: day0}, ledger.ErrInvalid, "grant", "wrong_pool"},
+		{"transfer of no grant", ledger.Transfer{ID: "x", Pool: "hours", To: "more hours", Grant: "x", At: day0}, ledger.ErrNotFound, "grant", ""},
+		{"close of nowhere", ledger.Close{ID: "x", Pool: "days", Until: day0}, ledger.ErrNotFound, "pool", ""},
+		{"close without end", ledger.Close{ID: "x", Recorded: day0}, ledger.ErrInvalid, "until", "missing"},
+		{"close out of range", ledger.Close{ID: "x", Until: day0.AddDate(300, 0, 0), Recorded: day0}, ledger.ErrInvalid, "until", "out_of_range"},
+		{"reopening that nobody recorded", ledger.Reopen{ID: "x", From: day0}, ledger.ErrInvalid, "recorded", "missing"},
+		{"reopening from nowhen", ledger.Reopen{ID: "x", Recorded: day0}, ledger.ErrInvalid, "from", "missing"},
 		{"unknown pool", ledger.Usage{ID: "x", Pool: "days", From: day0}, ledger.ErrNotFound, "pool", ""},
 		{"unknown pool of a grant", ledger.Grant{ID: "x", Pool: "days", Amount: hour, Effective: day0}, ledger.ErrNotFound, "pool", ""},
 		{"unknown pool of a reset", ledger.Reset{ID: "x", Pool: "days", At: day0}, ledger.ErrNotFound, "pool", ""},

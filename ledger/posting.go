@@ -37,6 +37,9 @@ type Posting struct {
 	Credit Quantity      // what it takes: time billed × weight, or the amount stated
 	Billed time.Duration // the time it is billed for
 
+	From time.Time // the start of the work
+	In   time.Time // when it counts: later than From where that was closed ([Posting.Late]), or by [ByEntry]
+
 	// Draws are its parts, in the order they came about. Together they are the Credit, and
 	// their work is the time Billed: where a weight leaves a rest, work is shared by cumulative
 	// floors.
@@ -70,9 +73,13 @@ func (a Draw) Equal(b Draw) bool {
 	return a.As == b.As && a.Lot == b.Lot && a.At.Equal(b.At) && a.Quantity.Equal(b.Quantity) && a.Work == b.Work
 }
 
+// Late reports whether the work belongs to a period that was closed when it was recorded, or the
+// pool goes by when it was recorded: whether it counts later than it was worked.
+func (p Posting) Late() bool { return p.In.After(p.From) }
+
 // Equal reports whether p and q say the same.
 func (p Posting) Equal(q Posting) bool {
-	return p.Usage == q.Usage && p.Credit.Equal(q.Credit) && p.Billed == q.Billed && slices.EqualFunc(p.Draws, q.Draws, Draw.Equal)
+	return p.Usage == q.Usage && p.Credit.Equal(q.Credit) && p.Billed == q.Billed && p.From.Equal(q.From) && p.In.Equal(q.In) && slices.EqualFunc(p.Draws, q.Draws, Draw.Equal)
 }
 
 // Posting returns what has become of a usage by an instant. It is a [*NotFoundError] if there is
@@ -83,12 +90,18 @@ func (l *Ledger) Posting(usage string, at time.Time) (Posting, error) {
 		return Posting{}, err
 	}
 	p := l.poolOf(u)
-	credit, billed, _, _ := p.t.measure(&u)
-	out := Posting{Usage: usage, Credit: p.t.q(credit), Billed: billed}
+	out := p.blankPosting(&u)
 	if f := p.at(ask(at)); f.row(fact) < f.st.done {
 		f.fillIn(&out, fact)
 	}
 	return out, nil
+}
+
+// blankPosting is the posting of a usage that is still to be worked.
+func (p *pool) blankPosting(u *Usage) Posting {
+	credit, billed, _, _ := p.t.measure(u)
+	_, in := p.placed(*u)
+	return Posting{Usage: u.ID, Credit: p.t.q(credit), Billed: billed, From: u.From.In(p.t.loc), In: p.t.time(in)}
 }
 
 func (l *Ledger) usage(id string) (Usage, int, error) {

@@ -1,43 +1,74 @@
 package ledger
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // A part is what became of a part of a usage: drawn from a lot, or not covered.
 type part struct {
 	kind kind // moveDraw, or one of those that no lot covers
 	lot  int32
+	move int // by its number
 	at   int64
 	qty  int64
 }
 
+// A fold is what the first moves of a usage came to.
+type fold struct {
+	list  []part
+	begun bool // its own moves are in
+	later int  // and so many of those that came later
+}
+
 // parts returns what became of a usage, net of what was given back, in order.
 func (p *pool) parts(fact int) []part {
-	var list []part
-	p.each(fact, func(i int, m *move) {
+	var f fold
+	p.fold(&f, fact)
+	for i := range f.list {
+		if p.forgiven(&f.list[i]) {
+			f.list[i].kind = moveForgiveOverage
+		}
+	}
+	return slices.DeleteFunc(f.list, func(p part) bool { return p.qty == 0 })
+}
+
+// forgiven reports whether a part is overage that a reset forgave.
+func (p *pool) forgiven(x *part) bool { return x.kind == moveOverage && x.move < p.st.forgave }
+
+// folded returns what became of a usage so far, to go on from when the next correction asks.
+func (p *pool) folded(fact int) []part {
+	f := p.folds[fact]
+	if f == nil {
+		if p.folds == nil {
+			p.folds = map[int]*fold{}
+		}
+		f = new(fold)
+		p.folds[fact] = f
+	}
+	p.fold(f, fact)
+	for n := len(f.list); n > 0 && f.list[n-1].qty == 0; n-- {
+		f.list = f.list[:n-1]
+	}
+	return f.list
+}
+
+// fold adds the moves of a usage that have come since.
+func (p *pool) fold(f *fold, fact int) {
+	p.each(fact, f, func(i int, m *move) {
 		k := m.kind()
 		switch k {
-		case moveOverage:
-			if i < p.st.forgave {
-				k = moveForgiveOverage
-			}
 		case moveRepay:
-			list = cut(list, moveDebt, noLot, m.qty)
+			f.cut(moveDebt, noLot, m.qty)
 			k = moveDraw
 		case moveForgiveDebt:
-			list = cut(list, moveDebt, noLot, m.qty)
+			f.cut(moveDebt, noLot, m.qty)
 		case moveReturn:
-			list = cut(list, moveDraw, m.lot, m.qty)
+			f.cut(moveDraw, m.lot, m.qty)
 			return
 		case moveUndoOverage, moveUndoDebt, moveUndoSoft, moveUndoPending:
-			list = cut(list, undone(k), noLot, m.qty)
+			f.cut(undone(k), noLot, m.qty)
 			return
 		}
-		list = append(list, part{k, m.lot, m.at, m.qty})
+		f.list = append(f.list, part{k, m.lot, i, m.at, m.qty})
 	})
-	return slices.DeleteFunc(list, func(p part) bool { return p.qty == 0 })
 }
 
 func undone(k kind) kind {
@@ -48,19 +79,18 @@ func undone(k kind) kind {
 }
 
 // cut takes qty off the last parts of that kind and lot.
-func cut(list []part, k kind, lot int32, qty int64) []part {
-	for i := len(list) - 1; i >= 0 && qty > 0; i-- {
-		if list[i].kind == k && list[i].lot == lot {
-			take := min(qty, list[i].qty)
-			list[i].qty -= take
+func (f *fold) cut(k kind, lot int32, qty int64) {
+	for i := len(f.list) - 1; i >= 0 && qty > 0; i-- {
+		if x := &f.list[i]; x.kind == k && x.lot == lot {
+			take := min(qty, x.qty)
+			x.qty -= take
 			qty -= take
 		}
 	}
-	return list
 }
 
-// each calls do with the moves of a usage, its own and those that came later.
-func (p *pool) each(fact int, do func(i int, m *move)) {
+// each calls do with the moves of a usage, its own and those that came later, that are not in f.
+func (p *pool) each(fact int, f *fold, do func(i int, m *move)) {
 	later := p.more[fact]
 	if p.past != nil {
 		n, _ := slices.BinarySearch(p.past.more[fact], uint32(p.base.log))
@@ -70,17 +100,20 @@ func (p *pool) each(fact int, do func(i int, m *move)) {
 	if len(later) > 0 {
 		end = int(later[0])
 	}
-	for i := int(p.rows[p.row(fact)].first); i < end && p.move(i).fact() == fact; i++ {
-		do(i, p.move(i))
+	if !f.begun {
+		for i := int(p.rows[p.row(fact)].first); i < end && p.move(i).fact() == fact; i++ {
+			do(i, p.move(i))
+		}
 	}
-	for _, i := range later {
+	for _, i := range later[f.later:] {
 		do(int(i), p.move(int(i)))
 	}
+	f.begun, f.later = true, len(later)
 }
 
 // row returns the place of a fact that is no grant.
 func (p *pool) row(fact int) int {
-	ph, at := p.t.placed(p.book.entry(fact))
+	ph, at := p.placed(p.book.entry(fact))
 	h := p.book.entry(fact).Head()
 	recorded, _ := instant(h.Recorded)
 	return p.place(key{at, ph, recorded, h.ID})
@@ -91,42 +124,37 @@ func (p *pool) reverse(r Reversal, fact int) {
 	id := p.book.fact(r.Usage)
 	var list []part
 	if n := p.row(id); n < p.st.done { // else it has yet to be worked
-		list = p.parts(id)
+		list = p.folded(id)
 	}
-	rank := func(k kind) int {
-		return map[kind]int{moveOverage: 1, movePending: 2, moveDebt: 3, moveSoft: 4}[k] // what nobody covered first
-	}
-	slices.Reverse(list)
-	slices.SortStableFunc(list, func(a, b part) int {
-		x, y := rank(a.kind), rank(b.kind)
-		if x == 0 || y == 0 {
-			return cmp.Compare(y, x)
-		}
-		return cmp.Compare(x, y)
-	})
 	want := r.Amount.n
 	if want == 0 {
 		want = never
 	}
 	done := int64(0)
-	for _, part := range list {
-		take := min(part.qty, want-done)
-		if take == 0 || part.kind != moveDraw && rank(part.kind) == 0 {
-			continue // refused, or forgiven
-		}
-		done += take
-		p.later(id, p.logLen())
-		if part.kind == moveDraw {
-			p.giveBack(part.lot, id, take)
-		} else {
-			p.note(undone(part.kind), noLot, id, take)
-			if part.kind == moveDebt {
-				p.unowe(id, take)
+	for _, k := range [...]kind{moveOverage, movePending, moveDebt, moveSoft, moveDraw} { // what nobody covered first
+		for i := len(list) - 1; i >= 0 && done < want; i-- {
+			if x := list[i]; x.kind == k && x.qty > 0 && !p.forgiven(&x) {
+				take := min(x.qty, want-done)
+				done += take
+				p.takeBack(id, x, take)
 			}
 		}
 	}
 	if want != never && done < want || done == 0 {
 		p.outcome(fact, ReversedLess, done)
+	}
+}
+
+// takeBack reverses a part of a usage.
+func (p *pool) takeBack(usage int, x part, qty int64) {
+	p.later(usage, p.logLen())
+	if x.kind == moveDraw {
+		p.giveBack(x.lot, usage, qty)
+		return
+	}
+	p.note(undone(x.kind), noLot, usage, qty)
+	if x.kind == moveDebt {
+		p.unowe(usage, qty)
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 
 // Figures are what happened to a pool or a lot in a period. They add up:
 //
-//	Opening + Granted + CarriedIn + Adjusted = Drawn + Lapsed + CarriedOut + Voided + Closing
+//	Opening + Granted + CarriedIn + Adjusted + TransferredIn = Drawn + Lapsed + CarriedOut + Voided + TransferredOut + Closing
 type Figures struct {
 	Opening    Quantity // left when the period began
 	Granted    Quantity // by lots that began, and resets that filled up
@@ -21,6 +21,9 @@ type Figures struct {
 	CarriedOut Quantity // to lots that follow
 	Voided     Quantity
 	Closing    Quantity // left when the period ended: the opening of the next
+
+	TransferredIn  Quantity // from other pools
+	TransferredOut Quantity // to other pools
 }
 
 // A LotLine is what happened to one lot.
@@ -55,6 +58,8 @@ type Statement struct {
 	Refused Quantity
 
 	Forgiven Quantity // by resets, of overage and debt
+
+	Late []LateLine // what belongs to a closed period, and is posted to this one
 
 	Lots    []LotLine   // that had something, or something happened to, in the order they began
 	Levels  []UsageLine // by name
@@ -126,7 +131,7 @@ func (s *statement) make(period calendar.Period) Statement {
 			tickets.line(u.Ticket).time += u.Time
 		}
 	}
-	st.Lots = s.lotLines()
+	st.Lots, st.Late = s.lotLines(), s.lateLines(s.from, s.to)
 	st.Levels, st.Kinds, st.Tickets = levels.list(t), kinds.list(t), tickets.list(t)
 	return st
 }
@@ -134,7 +139,7 @@ func (s *statement) make(period calendar.Period) Statement {
 // ofUsage reports whether moves of that kind name a usage.
 func (k kind) ofUsage() bool {
 	switch k {
-	case moveGrant, moveCarryIn, moveCarryOut, moveLapse, moveVoid, moveAdjust, moveForgiveOverage:
+	case moveGrant, moveCarryIn, moveCarryOut, moveLapse, moveVoid, moveAdjust, moveForgiveOverage, moveTransferOut, moveTransferIn:
 		return false
 	}
 	return true
@@ -144,7 +149,7 @@ func (t *terms) figures(d *sums, opening int64) Figures {
 	return Figures{
 		Opening: t.q(opening), Granted: t.q(d[moveGrant]), CarriedIn: t.q(d[moveCarryIn]), Adjusted: t.q(d[moveAdjust]),
 		Drawn: t.q(d.drawn()), Lapsed: t.q(d[moveLapse]), CarriedOut: t.q(d[moveCarryOut]), Voided: t.q(d[moveVoid]),
-		Closing: t.q(opening + d.left()),
+		Closing: t.q(opening + d.left()), TransferredIn: t.q(d[moveTransferIn]), TransferredOut: t.q(d[moveTransferOut]),
 	}
 }
 
@@ -206,7 +211,8 @@ func (ls *lines) list(t *terms) []UsageLine {
 func (a Figures) Equal(b Figures) bool {
 	return a.Opening.Equal(b.Opening) && a.Granted.Equal(b.Granted) && a.CarriedIn.Equal(b.CarriedIn) &&
 		a.Adjusted.Equal(b.Adjusted) && a.Drawn.Equal(b.Drawn) && a.Lapsed.Equal(b.Lapsed) &&
-		a.CarriedOut.Equal(b.CarriedOut) && a.Voided.Equal(b.Voided) && a.Closing.Equal(b.Closing)
+		a.CarriedOut.Equal(b.CarriedOut) && a.Voided.Equal(b.Voided) && a.Closing.Equal(b.Closing) &&
+		a.TransferredIn.Equal(b.TransferredIn) && a.TransferredOut.Equal(b.TransferredOut)
 }
 
 // Equal reports whether a and b are the same line.
@@ -223,7 +229,7 @@ func (a UsageLine) Equal(b UsageLine) bool {
 func (a Statement) Equal(b Statement) bool {
 	return a.Pool == b.Pool && a.Period.Equal(b.Period) && a.Figures.Equal(b.Figures) && a.Overage.Equal(b.Overage) &&
 		a.Debt.Equal(b.Debt) && a.Soft.Equal(b.Soft) && a.Pending.Equal(b.Pending) && a.Refused.Equal(b.Refused) &&
-		a.Forgiven.Equal(b.Forgiven) && slices.EqualFunc(a.Lots, b.Lots, LotLine.Equal) &&
+		a.Forgiven.Equal(b.Forgiven) && slices.EqualFunc(a.Late, b.Late, LateLine.Equal) && slices.EqualFunc(a.Lots, b.Lots, LotLine.Equal) &&
 		slices.EqualFunc(a.Levels, b.Levels, UsageLine.Equal) && slices.EqualFunc(a.Kinds, b.Kinds, UsageLine.Equal) &&
 		slices.EqualFunc(a.Tickets, b.Tickets, UsageLine.Equal)
 }

@@ -22,19 +22,21 @@ type terms struct {
 	prorate bool
 	unwind  bool
 	byEntry bool
-	norm    bool
-	alerts  []Alert
-	weighs  bool // by level
-	simple  bool // nothing is rounded
-	plain   bool // nothing but lots, and overage or debt without a bound
-	origin  time.Time
+
+	refuseLate bool
+	norm       bool
+	alerts     []Alert
+	weighs     bool // by level
+	simple     bool // nothing is rounded
+	plain      bool // nothing but lots, and overage or debt without a bound
+	origin     time.Time
 }
 
 func newTerms(p Pool, loc *time.Location) *terms {
 	pol := p.Policy
 	t := &terms{
 		Policy: pol, pool: p, loc: loc, clock: p.Unit.IsTime(), mode: pol.Mode, alerts: pol.Alerts,
-		prorate: pol.FirstPeriod == Prorate, unwind: pol.Voided == Unwind, byEntry: pol.Sequence == ByEntry,
+		prorate: pol.FirstPeriod == Prorate, unwind: pol.Voided == Unwind, byEntry: pol.Sequence == ByEntry, refuseLate: pol.Late == RefuseLate,
 		norm: pol.Basis == Norm, origin: pol.Anchor,
 	}
 	if t.order = pol.Order; len(t.order) == 0 {

@@ -36,7 +36,8 @@ const maxLevel = 9
 // hours is a calendar with its name.
 type hours struct {
 	*calendar.Calendar
-	name string
+	name     string
+	complete bool // its data speak for all instants that events can have
 }
 
 // A class is what tickets are classified by.
@@ -71,7 +72,7 @@ func New(p Policy, calendars map[string]*calendar.Calendar) (*Agreement, error) 
 	}
 	a := &Agreement{policy: p, calendars: map[string]*hours{}, names: slices.Sorted(maps.Keys(calendars)), plain: true}
 	for name, c := range calendars {
-		a.calendars[name] = &hours{c, name}
+		a.calendars[name] = &hours{c, name, c.Covers(time.Unix(minUnix, 0), time.Unix(maxUnix, 0)) == nil}
 	}
 	for _, m := range Metrics() {
 		a.specs[m] = p.spec(m)

@@ -19,7 +19,7 @@ import (
 
 // The benchmarks ask all siblings the same: how the response and resolution clocks of a
 // ticket with six events stand. There are so many tickets that each comes fresh, spread over
-// two years, of four levels, of some five days each, and asked about within four days of the last event. Hours are Monday
+// two years, of four levels, of about a week each, and asked about within a week of the last event. Hours are Monday
 // to Friday 09:00 to 18:00 in New York without US federal holidays.
 const benchTickets = 1 << 14
 
@@ -72,10 +72,10 @@ func benchTicket(r *rand.Rand, i int, opened int64) (sla.Ticket, int64) {
 	add(sla.Event{Type: sla.Opened, Level: priority.Level(1 + r.IntN(4)), Channel: "email"}, 60)
 	add(sla.Event{Type: sla.InternalNote}, 4*3600)
 	add(sla.Event{Type: sla.AgentReply}, 86400)
-	add(sla.Event{Type: sla.Paused, Reason: "customer"}, 2*86400)
+	add(sla.Event{Type: sla.Paused, Reason: "customer"}, 3*86400)
 	add(sla.Event{Type: sla.CustomerMessage}, 3*86400)
 	add(sla.Event{Type: sla.Resumed, Reason: "customer"}, 86400)
-	return sla.Ticket{ID: "T-" + strconv.Itoa(i), Events: list}, at + r.Int64N(4*86400)
+	return sla.Ticket{ID: "T-" + strconv.Itoa(i), Events: list}, at + r.Int64N(7*86400)
 }
 
 func newBench(b testing.TB) *bench {
@@ -224,7 +224,8 @@ var newYork = func() *time.Location {
 }()
 
 // The status of a ticket with six events and two metrics. The budget is 8 times bare
-// without allocating, and a fifteenth of rickar; ratio measures all of them by turns.
+// without allocating, and a fifteenth of rickar; ratio measures all of them by turns
+// and compares the best of each.
 func BenchmarkStatus(b *testing.B) {
 	x := newBench(b)
 	ways := []struct {
@@ -246,18 +247,20 @@ func BenchmarkStatus(b *testing.B) {
 		})
 	}
 	b.Run("ratio", func(b *testing.B) {
-		var spent [3]time.Duration
+		best := [3]time.Duration{time.Hour, time.Hour, time.Hour} // for 1000 tickets, however busy the machine is
+		n := 0
 		for b.Loop() {
+			n += 1000
 			for k, way := range ways {
 				start := time.Now()
 				for i := range 1000 {
-					way.do((i + k) % benchTickets)
+					way.do((n + i) % benchTickets)
 				}
-				spent[k] += time.Since(start)
+				best[k] = min(best[k], time.Since(start))
 			}
 		}
-		b.ReportMetric(float64(spent[0])/float64(spent[1]), "own/bare")
-		b.ReportMetric(float64(spent[2])/float64(spent[0]), "rickar/own")
+		b.ReportMetric(float64(best[0])/float64(best[1]), "own/bare")
+		b.ReportMetric(float64(best[2])/float64(best[0]), "rickar/own")
 	})
 }
 

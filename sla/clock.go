@@ -38,9 +38,10 @@ func (c *Clock) fail(err error) error {
 //
 // The error is a [*TicketError], with a [*calendar.DataError] where the answer depends on days that
 // the calendar's data does not cover.
-func (c Clock) Result(m Metric, at time.Time) (Result, error) {
-	r := Result{Metric: m}
-	return r, c.judge(&r, at)
+func (c Clock) Result(m Metric, at time.Time) (r Result, err error) {
+	r.Metric = m
+	err = c.judge(&r, at)
+	return r, err
 }
 
 // judge fills in the result of a metric.
@@ -165,7 +166,7 @@ func (w *walk) due(r *Result, c *cycle, end time.Time) {
 			r.Latest, err = roll(c.hours, due)
 		}
 	}
-	if c.by.After(r.Due) && !c.by.After(r.Latest) && !r.Due.IsZero() {
+	if !c.by.IsZero() && c.by.After(r.Due) && !c.by.After(r.Latest) && !r.Due.IsZero() {
 		r.Due = c.by.In(c.hours.Zone())
 	}
 	if err != nil && w.err == nil {
@@ -209,6 +210,9 @@ func (c *cycle) at(elapsed time.Duration) time.Time {
 // roll returns the last instant up to which no more time counts than up to t: t, or the
 // next opening; the zero Time if there is none.
 func roll(h *hours, t time.Time) (time.Time, error) {
+	if h.complete && h.IsOpen(t) {
+		return t.In(h.Zone()), nil
+	}
 	u, err := h.RollForward(t)
 	if errors.Is(err, calendar.ErrNeverOpen) {
 		return time.Time{}, nil

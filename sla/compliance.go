@@ -28,13 +28,7 @@ type Compliance struct {
 	Period      calendar.Period
 	Attribution Attribution
 
-	Met        int
-	Breached   int     // whether it has stopped or still runs
-	Attainment Percent // Met of Met + Breached, rounded down; 100 % if there are none
-
-	Open       int // cycles of the period that have not stopped and may yet be met
-	Void       int // cycles of the period that were cancelled
-	Unpromised int // cycles of the period without a target
+	Tally // of the cycles of the period
 
 	// Business and Real are the times of the cycles that were met or breached and have
 	// stopped: those that counted, and those on the clock on the wall.
@@ -113,19 +107,12 @@ type tally struct {
 }
 
 func (t *tally) add(r *Result, ticket string) {
+	t.count(r.State)
 	switch r.State {
 	case Met:
-		t.Met++
 		t.MetTickets = append(t.MetTickets, ticket)
 	case Breached:
-		t.Breached++
 		t.BreachedTickets = append(t.BreachedTickets, ticket)
-	case Void:
-		t.Void++
-	case NoTarget:
-		t.Unpromised++
-	default:
-		t.Open++
 	}
 	if (r.State == Met || r.State == Breached) && !r.Stopped.IsZero() {
 		t.business = append(t.business, r.Elapsed)
@@ -135,10 +122,7 @@ func (t *tally) add(r *Result, ticket string) {
 
 func (t *tally) result(m Metric, p calendar.Period, by Attribution) Compliance {
 	c := t.Compliance
-	c.Metric, c.Period, c.Attribution, c.Attainment = m, p, by, Whole
-	if judged := c.Met + c.Breached; judged > 0 {
-		c.Attainment = ratio(int64(c.Met), int64(judged))
-	}
+	c.Metric, c.Period, c.Attribution = m, p, by
 	c.Business, c.Real = NewSpread(t.business), NewSpread(t.real)
 	c.MetTickets, c.BreachedTickets = distinct(c.MetTickets), distinct(c.BreachedTickets)
 	return c

@@ -77,10 +77,10 @@ func (a *Agreement) sound(e *Event) bool {
 	if !e.Type.IsValid() || e.ID == "" || !inRange(e.At) {
 		return false
 	}
-	has := e.fields()
-	if has == 0 {
+	if len(e.Plan)|len(e.Channel)|len(e.Calendar)|len(e.Reason)|len(e.Name)|int(e.Level)|int(e.Metric) == 0 && e.Until.IsZero() {
 		return needed[e.Type] == 0
 	}
+	has := e.fields()
 	return has&^allowed[e.Type] == 0 && has&needed[e.Type] == needed[e.Type] &&
 		(e.Level == 0 || e.Level.IsValid()) && (e.Metric == 0 || e.Metric.IsValid()) &&
 		(e.Calendar == "" || a.calendars[e.Calendar] != nil) && (e.Until.IsZero() || inRange(e.Until))
@@ -147,21 +147,22 @@ func (a *Agreement) ready(list []Event) bool {
 	if len(list) == 0 || len(list) > few || list[0].Type != Opened {
 		return false
 	}
+	seen := uint64(0) // the last characters of the IDs so far, of which most differ
 	for i := range list {
 		e := &list[i]
 		if !a.sound(e) {
 			return false
 		}
+		last := uint64(1) << (e.ID[len(e.ID)-1] & 63)
+		if seen&last != 0 && slices.ContainsFunc(list[:i], func(f Event) bool { return f.ID == e.ID }) {
+			return false
+		}
+		seen |= last
 		if i == 0 {
 			continue
 		}
 		if p := &list[i-1]; e.Type == Opened || !p.At.Before(e.At) && compare(p, e) > 0 {
 			return false
-		}
-		for j := range list[:i] {
-			if id := list[j].ID; id[len(id)-1] == e.ID[len(e.ID)-1] && id == e.ID {
-				return false
-			}
 		}
 	}
 	return true

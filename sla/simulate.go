@@ -2,6 +2,7 @@ package sla
 
 import (
 	"iter"
+	"slices"
 	"time"
 )
 
@@ -24,7 +25,29 @@ type Simulation struct {
 }
 
 // A Tally counts cycles by what became of them.
-type Tally struct{ Met, Breached, Open, Void, Unpromised int }
+type Tally struct {
+	Met        int
+	Breached   int // whether it has stopped or still runs
+	Open       int // has not stopped, and may yet be met
+	Void       int // was cancelled
+	Unpromised int // has no target
+}
+
+// count counts a cycle.
+func (t *Tally) count(s State) {
+	switch s {
+	case Met:
+		t.Met++
+	case Breached:
+		t.Breached++
+	case Void:
+		t.Void++
+	case NoTarget:
+		t.Unpromised++
+	default:
+		t.Open++
+	}
+}
 
 // Attainment returns Met of Met + Breached, rounded down; 100 % if there are none.
 func (t Tally) Attainment() Percent {
@@ -77,12 +100,7 @@ func Simulate(before, after *Agreement, tickets iter.Seq[Ticket], at time.Time) 
 }
 
 func (a *Agreement) promises(m Metric) bool {
-	for _, p := range a.promised {
-		if p == m {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(a.promised, m)
 }
 
 // final returns the cycles of a metric that were not superseded, and counts them.
@@ -99,18 +117,7 @@ func (c Clock) final(m Metric, at time.Time, tallies map[Metric]Tally) ([]Result
 			continue
 		}
 		kept = append(kept, *r)
-		switch r.State {
-		case Met:
-			t.Met++
-		case Breached:
-			t.Breached++
-		case Void:
-			t.Void++
-		case NoTarget:
-			t.Unpromised++
-		default:
-			t.Open++
-		}
+		t.count(r.State)
 	}
 	tallies[m] = t
 	return kept, nil

@@ -143,7 +143,7 @@ func (s *spec) waits(reason string) bool {
 	if s.pauses == nil {
 		return true
 	}
-	if w, ok := s.pauses[reason]; ok && reason != AnyReason {
+	if w, ok := s.pauses[reason]; ok {
 		return w
 	}
 	return s.pauses[AnyReason]

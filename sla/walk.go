@@ -107,7 +107,7 @@ func (w *walk) event(e *Event) {
 	switch e.Type {
 	case Opened:
 		w.opened, w.effect = e.At, true
-		w.class = class{e.Level, e.Plan, e.Channel}
+		w.class.level, w.class.plan, w.class.channel = e.Level, e.Plan, e.Channel
 		w.fix(e.Calendar)
 	case Cancelled, Merged:
 		w.cancelled, w.effect = true, true
@@ -154,8 +154,10 @@ func (w *walk) count(to time.Time) {
 	from, before := w.since, c.elapsed
 	w.since = to
 	if !w.waiting {
-		if err := c.hours.Covers(from, to); err != nil && w.err == nil {
-			w.err = err
+		if !c.hours.complete {
+			if err := c.hours.Covers(from, to); err != nil && w.err == nil {
+				w.err = err
+			}
 		}
 		c.elapsed = exact.Add(before, c.hours.Between(from, to))
 	}
@@ -186,8 +188,12 @@ func (w *walk) start(at time.Time) {
 		w.past = append(w.past, w.cycle)
 	}
 	w.effect = true
-	w.cycle.run = run{n: w.cycle.n + 1, started: at, running: true}
-	w.cycle.spans.clear()
+	if w.cycle.n > 0 {
+		w.cycle.run = run{n: w.cycle.n}
+		w.cycle.spans.clear()
+	}
+	w.cycle.n++
+	w.cycle.started, w.cycle.running = at, true
 	w.cycle.agreed, w.agreed = w.agreed, time.Time{}
 	w.since = at
 	w.choose(at)
@@ -344,6 +350,7 @@ func (w *walk) resolve(e *Event) {
 		w.cycle.implied, w.cycle.resolved = !w.ends(e), true
 	}
 	if w.reasons.n > 0 {
+		w.count(e.At)
 		w.reasons.clear()
 		w.pause()
 	}

@@ -2,6 +2,7 @@ package vectors
 
 import (
 	"errors"
+	"strings"
 	"testing"
 )
 
@@ -46,5 +47,36 @@ func TestRunner(t *testing.T) {
 	}
 	if _, err := readCalendar([]byte("x")); err == nil {
 		t.Error("read a file that is none")
+	}
+}
+
+// What the runner of SLA cases makes of those that hold, do not, and are not offered.
+func TestSLARunner(t *testing.T) {
+	const head = `"calendar": "always", "targets": {"resolution": 3600, "response": null}, "now": "2026-06-01T10:30:00Z",
+		"events": [{"at": "2026-06-01T10:00:00Z", "type": "opened"}]`
+	const file = `{
+		"calendars": {"always": {"tz": "UTC", "week": {"mon": [["00:00", "24:00"]], "tue": [["00:00", "24:00"]]}, "dates": {}}},
+		"cases": [
+			{"id": "holds", ` + head + `, "want": {"resolution": {"due": "2026-06-01T11:00:00Z", "elapsed_s": 1800, "remaining_s": 1800, "state": "running", "paused": false, "stopped_at": null}}},
+			{"id": "none", ` + head + `, "want": {"response": {"due": null, "remaining_s": null, "state": "no_target"}}},
+			{"id": "default", ` + head + `, "convention": true, "want": {"resolution": {"state": "met"}}, "want_default": {"resolution": {"state": "running"}}},
+			{"id": "both", ` + head + `, "options": {"reopen": "restart"}, "want": {"resolution": {"state": "running"}}, "want_default": {"resolution": {"state": "met"}}},
+			{"id": "fails", ` + head + `, "want": {"resolution": {"elapsed_s": 1801, "moon": 1}}},
+			{"id": "not offered: field", ` + head + `, "want": {"resolution": {"moon": 1}}},
+			{"id": "not offered: convention", ` + head + `, "convention": true, "reason": "full moon", "want": {"resolution": {"state": "met"}}},
+			{"id": "not offered: option", ` + head + `, "options": {"moon": "full"}, "want": {"resolution": {"state": "running"}}},
+			{"id": "not offered: metric", ` + head + `, "want": {"moon": {"state": "running"}}}
+		]
+	}`
+	vectors, err := readSLA([]byte(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	holds := map[string]bool{"holds": true, "none": true, "default": true}
+	for _, v := range vectors {
+		err := protect(v.run)
+		if holds[v.id] != (err == nil) || strings.HasPrefix(v.id, "not offered") != errors.Is(err, errSkip) {
+			t.Errorf("%s: %v", v.id, err)
+		}
 	}
 }

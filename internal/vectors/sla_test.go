@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"testing"
@@ -94,9 +95,7 @@ func (c slaCase) check(calendars map[string]*calendar.Calendar, options map[stri
 	events := make([]sla.Event, len(c.Events))
 	targets := map[string]json.Number{}
 	plan := func(more map[string]json.Number) (string, error) {
-		for m, s := range more {
-			targets[m] = s
-		}
+		maps.Copy(targets, more)
 		id := "plan " + strconv.Itoa(len(policy.Targets))
 		t := sla.Target{ID: id, When: priority.MustParseCondition(fmt.Sprintf(`{"plan": %q}`, id)), Within: map[sla.Metric]sla.Within{}}
 		for name, s := range targets {

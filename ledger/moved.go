@@ -1,0 +1,113 @@
+package ledger
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A Shift is a usage that draws otherwise because of an entry.
+type Shift struct {
+	Usage         string
+	Before, After []Draw // what became of it, but for what was taken back
+}
+
+// Moved says which draws an entry moved when it came.
+type Moved struct {
+	Entry  string
+	Shifts []Shift // in the order of the usage
+}
+
+// Moved returns which draws an entry moved, late usage above all: it compares what was known
+// when the entry was (see [Ledger.AsKnown]) with the same without the entry, and all that names
+// it. What was recorded later has no part in it, so that the answer stays the same. The entry
+// itself is not among the shifts; see its [Ledger.Posting].
+//
+// It is a [*NotFoundError] if there is no such entry. It costs two replays.
+func (l *Ledger) Moved(entry string) (Moved, error) {
+	e, err := l.Entry(entry)
+	if err != nil {
+		return Moved{}, err
+	}
+	now := l.known(e)
+	after, err := l.only(func(e Entry) bool { return l.known(e) <= now })
+	if err != nil {
+		return Moved{}, err
+	}
+	before, err := l.only(func(e Entry) bool { return l.known(e) <= now && !l.depends(e, entry) })
+	if err != nil {
+		return Moved{}, err
+	}
+	out := Moved{Entry: entry}
+	for i, p := range before.pools {
+		for _, r := range p.rows {
+			u, ok := before.entry(r.fact()).(Usage)
+			if !ok {
+				continue
+			}
+			s := Shift{u.ID, p.draws(&u, r.fact()), after.pools[i].draws(&u, after.fact(u.ID))}
+			if !slices.EqualFunc(s.Before, s.After, Draw.Equal) {
+				out.Shifts = append(out.Shifts, s)
+			}
+		}
+	}
+	return out, nil
+}
+
+// depends reports whether an entry is the one of that ID, or names it.
+func (l *Ledger) depends(e Entry, id string) bool {
+	for name := e.Head().ID; name != ""; name = named(l.entry(l.fact(name))) {
+		if name == id {
+			return true
+		}
+	}
+	return false
+}
+
+// draws returns what became of a usage in the end.
+func (p *pool) draws(u *Usage, fact int) []Draw {
+	out := p.blankPosting(u)
+	p.fillIn(&out, fact)
+	return slices.DeleteFunc(out.Draws, func(d Draw) bool { return d.As == TakenBack })
+}
+
+// Equal reports whether a and b are the same.
+func (a Shift) Equal(b Shift) bool {
+	return a.Usage == b.Usage && slices.EqualFunc(a.Before, b.Before, Draw.Equal) && slices.EqualFunc(a.After, b.After, Draw.Equal)
+}
+
+// Equal reports whether a and b say the same.
+func (a Moved) Equal(b Moved) bool {
+	return a.Entry == b.Entry && slices.EqualFunc(a.Shifts, b.Shifts, Shift.Equal)
+}
+
+// String returns the shift in words: "T-2: 2h of spring → 1h of spring, 1h overage".
+func (s Shift) String() string {
+	return fmt.Sprintf("%s: %s → %s", s.Usage, drawsText(s.Before), drawsText(s.After))
+}
+
+// String returns what moved in words, a line for each usage.
+func (m Moved) String() string {
+	if len(m.Shifts) == 0 {
+		return m.Entry + " moved nothing"
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s moved %d", m.Entry, len(m.Shifts))
+	for _, s := range m.Shifts {
+		fmt.Fprintf(&b, "\n  %v", s)
+	}
+	return b.String()
+}
+
+func drawsText(list []Draw) string {
+	if len(list) == 0 {
+		return "nothing"
+	}
+	text := make([]string, len(list))
+	for i, d := range list {
+		if text[i] = fmt.Sprintf("%v %s", d.Quantity, d.As); d.Lot != "" {
+			text[i] = fmt.Sprintf("%v of %s", d.Quantity, d.Lot)
+		}
+	}
+	return strings.Join(text, ", ")
+}
