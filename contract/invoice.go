@@ -337,7 +337,7 @@ func (b *biller) takenBack(c Charge) Charge {
 // items returns what items cost in a period, by what was known at an instant.
 func (b *biller) items(n int, known time.Time) []Charge {
 	p := b.a.periods[n]
-	s, err := b.a.c.Schedule(b.a.j.asKnown(known, b.a.c.zone()).withoutWork(), p.From, p.To.AddDays(1))
+	s, err := b.a.c.schedule(b.a.j.asKnown(known, b.a.c.zone()).withoutWork(), p.From, p.To.AddDays(1), b.a)
 	if err != nil {
 		b.fs.Join("", "schedule", err)
 		return nil

@@ -27,6 +27,12 @@ const MaxSchedule = 200 * 366
 // The error is an [*Error] with every fault of the journal, of a meter that nobody read,
 // or of a price that has no tier for a quantity.
 func (c *Contract) Schedule(j Journal, from, to calendar.Date) (Schedule, error) {
+	return c.schedule(j, from, to, nil)
+}
+
+// schedule returns the schedule; with an account, what was sold and is in force as work has
+// left it.
+func (c *Contract) schedule(j Journal, from, to calendar.Date, a *Account) (Schedule, error) {
 	var fs strict.Faults
 	j = j.sorted(c, &fs)
 	if to.DaysSince(from) > MaxSchedule || !from.Before(to) {
@@ -35,7 +41,7 @@ func (c *Contract) Schedule(j Journal, from, to calendar.Date) (Schedule, error)
 	if err := fs.Err("contract: schedule"); err != nil {
 		return Schedule{}, err
 	}
-	s := scheduler{c: c, j: j, window: Period{from, to}, loc: c.zone(), skipped: map[string][]priority.Missing{}, fs: &fs}
+	s := scheduler{c: c, a: a, j: j, window: Period{from, to}, loc: c.zone(), skipped: map[string][]priority.Missing{}, fs: &fs}
 	for i, stage := range c.stages {
 		life := Period{stage.from, calendar.MustParseDate("9999-01-01")}
 		if i+1 < len(c.stages) {
@@ -58,6 +64,7 @@ func (c *Contract) Schedule(j Journal, from, to calendar.Date) (Schedule, error)
 // A scheduler works out a schedule.
 type scheduler struct {
 	c       *Contract
+	a       *Account // nil: of a schedule without work
 	j       Journal
 	window  Period
 	loc     *time.Location
@@ -165,6 +172,9 @@ func (s *scheduler) facts(t *Terms, item Item, p Period) priority.Facts {
 	f := s.c.Facts(p.From)
 	n, _ := s.j.prepaid(item, p, s.ahead(t, item))
 	f["prepaid"] = priority.Number(intOf(n))
+	if t.uses["has"] {
+		f["has"] = priority.Set(s.inForce(t, p.From.In(s.loc))...)
+	}
 	for name, kind := range t.plan.Facts {
 		if kind == FactMeter {
 			if levels, ok := s.j.levels(name, p, s.loc); ok {
@@ -465,7 +475,10 @@ func (s *scheduler) orders(t *Terms, item Item, life Period) {
 
 func (s *scheduler) ordered(t *Terms, item Item, o Order, q Quantity, p Period, once bool) {
 	facts := s.facts(t, item, p)
-	if !s.holds(item, facts) {
+	if t.uses["has"] && o.At.After(p.From.In(s.loc)) {
+		facts["has"] = priority.Set(s.inForce(t, o.At)...)
+	}
+	if s.a != nil && s.a.notSold[o.ID] || s.a == nil && !s.holds(item, facts) {
 		return
 	}
 	w, text, ok := s.worth(t, item, q, p, facts)

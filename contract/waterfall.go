@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/retainer-go/retainer/calendar"
@@ -600,49 +599,4 @@ func (a *Account) leftTable(at time.Time) priority.Value {
 		}
 	}
 	return priority.Table(rows)
-}
-
-// has returns the ids of the items in force at an instant and of the other plans of the customer.
-func (a *Account) has(at time.Time) []string {
-	list := slices.Clone(a.c.cfg.Has)
-	for _, item := range a.c.Terms(calendar.DateIn(at, a.c.zone())).plan.Items {
-		if item.Of != "order" || a.ordered(item, at) {
-			list = append(list, item.ID)
-		}
-	}
-	return list
-}
-
-// ordered reports whether an item that was ordered is in force: what comes round until it is
-// called off, else until the last lot it brought has ended or is spent; without lots for good.
-func (a *Account) ordered(item Item, at time.Time) bool {
-	for _, o := range a.j.Orders {
-		if o.Item != item.ID || o.At.After(at) {
-			continue
-		}
-		if _, comes := item.Every.Calendar(); comes || len(item.Grants) == 0 {
-			if !comes || !o.over(at) {
-				return true
-			}
-			continue
-		}
-		for _, g := range a.grants {
-			if g.item == item.ID && strings.HasPrefix(g.id, o.ID) && !g.from.After(at) && (g.expires.IsZero() || at.Before(g.expires)) && a.lives(g, at) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// lives reports whether anything is left of a grant at an instant.
-func (a *Account) lives(g grant, at time.Time) bool {
-	if a.ledger == nil {
-		return true
-	}
-	lots, err := a.ledger.Lots(g.pool, at)
-	if err != nil {
-		return true
-	}
-	return slices.ContainsFunc(lots, func(l ledger.Lot) bool { return l.Grant == g.id && l.Left.Sign() > 0 })
 }
