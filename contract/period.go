@@ -98,6 +98,21 @@ func step(d calendar.Date, e calendar.Every, day int) calendar.Date {
 	return calendar.AddMonths(d, e.N, day)
 }
 
+// whole returns the period of an item as long as those that follow it: the first one, which
+// begins with the contract, may be shorter.
+func (c *Contract) whole(t *Terms, item Item, p Period) Period {
+	every, comes := item.Every.Calendar()
+	if !comes || p.From != c.cfg.Start {
+		return p
+	}
+	day := c.cycle(t, every).Day
+	every.N = -every.N
+	if from := step(p.To, every, day); from.Before(p.From) {
+		p.From = from
+	}
+	return p
+}
+
 // spans returns the periods of a length that follow the anchor, from the one that holds a
 // day on, in order and without end but for [maxPeriods]. The first of all begins with the
 // contract. Where they drift, each is counted from the one before.

@@ -273,6 +273,8 @@ func (s *scheduler) charge(t *Terms, item Item, p Period, on calendar.Date, code
 	shown := p
 	if once {
 		shown = Period{}
+	} else if item.Prorate == ProrateDay || item.Prorate == ProrateExact {
+		w = s.rest(t, item, w, p, p.From, p.From.In(s.loc))
 	}
 	s.add(t, item.ID, code, on, shown, "", text, w)
 	return w, n, true
@@ -351,7 +353,7 @@ func (s *scheduler) changes(t *Terms, item Item, p, life Period) {
 		w := now.less(before)
 		w.steps = append(slices.Clone(now.steps), Line{"less", "", before.money.Neg().Round(9), fmt.Sprintf("less %s for %s", before.money.Round(9), base)})
 		if prorated {
-			w = s.rest(item, w, p, l.from, l.at)
+			w = s.rest(t, item, w, p, l.from, l.at)
 		}
 		s.add(t, item.ID, ChargeChange, s.later(t, item, p, l.from), p, fmt.Sprint(l.from, "/", i+1), text, w)
 	}
@@ -367,7 +369,8 @@ func (s *scheduler) later(t *Terms, item Item, p Period, day calendar.Date) cale
 
 // rest returns the part of w that is left of a period from an instant on: by days, that of
 // the instant among them, or by the second.
-func (s *scheduler) rest(item Item, w worth, p Period, day calendar.Date, at time.Time) worth {
+func (s *scheduler) rest(t *Terms, item Item, w worth, p Period, day calendar.Date, at time.Time) worth {
+	p = s.c.whole(t, item, p)
 	if item.Prorate == ProrateExact {
 		end, begin := p.To.In(s.loc), p.From.In(s.loc)
 		return w.part(int64(end.Sub(at)), int64(end.Sub(begin)), fmt.Sprintf("for %v of %v", end.Sub(at), end.Sub(begin)))
@@ -399,7 +402,7 @@ func (s *scheduler) amended(n int, t *Terms, item Item, p, life Period) {
 		w = worth{w.money.Sub(before.money), w.list.Sub(before.list), append(slices.Clone(w.steps),
 			Line{"less", "", before.money.Neg().Round(9), fmt.Sprintf("less %s by the terms before", before.money.Round(9))})}
 	}
-	w = s.rest(item, w, p, life.From, life.From.In(s.loc))
+	w = s.rest(t, item, w, p, life.From, life.From.In(s.loc))
 	s.add(t, item.ID, ChargeChange, s.later(t, item, p, life.From), p, life.From.String(), text, w)
 }
 
@@ -445,7 +448,7 @@ func (s *scheduler) refund(t *Terms, item Item, p Period, after calendar.Date) {
 	}
 	w.money, w.list = w.money.Neg(), w.list.Neg()
 	if part != PartFull {
-		w = s.rest(item, w, p, after, after.In(s.loc))
+		w = s.rest(t, item, w, p, after, after.In(s.loc))
 	}
 	s.add(t, item.ID, ChargeRefund, s.later(t, item, p, after), p, "refund", text, w)
 }
