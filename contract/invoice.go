@@ -160,8 +160,19 @@ func (b *biller) skip(rule string, m []priority.Missing) { b.skipped[rule] = m }
 
 // workLines adds a line for what each rule took of each entry, at each level.
 func (b *biller) workLines() {
+	first := b.n
+	if b.a.settles() {
+		first = 0
+	}
 	for _, w := range b.a.works {
-		b.lines = append(b.lines, b.a.linesOf(w, b.n, b.fs, b.skip)...)
+		for n := first; n <= b.n; n++ {
+			for _, c := range b.a.linesOf(w, n, b.fs, b.skip) {
+				if on, m := b.a.settled(c, n); m == b.n {
+					c.On = on
+					b.lines = append(b.lines, c)
+				}
+			}
+		}
 	}
 }
 
