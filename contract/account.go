@@ -25,9 +25,9 @@ type Account struct {
 	byID    map[string]*work
 	tickets map[string]*ticket
 	ledger  *ledger.Ledger
-	lines   [][]Charge // of work, by period
 	skipped map[string][]priority.Missing
 	until   time.Time
+	known   []*Journal // when each period was closed
 
 	paid     [][]Charge // by pools of money, by period
 	grants   []grant    // in the order they begin
@@ -40,7 +40,11 @@ type Account struct {
 	visits  map[string]time.Duration // worked in each visit so far
 	covered map[string]bool          // tickets that a pool of tickets has paid for
 	queue   []*piece                 // of the period that is worked on, in order
-	waiting []*piece                 // deferred to a later day
+	waiting []coming                 // to run down the waterfall again, by when
+
+	taken    []takenBack // lines of earlier periods
+	measured map[string]measured
+	wholes   map[wholeKey]map[string]time.Duration
 }
 
 // A work is an entry on its way through the pipeline.
@@ -59,7 +63,9 @@ type piece struct {
 	*work
 	n        int // of the entry, from 0
 	terms    *Terms
+	own      int // the period that it was worked in
 	period   int // that it is charged in
+	again    int // how often it has run down the waterfall before
 	late     bool
 	from     time.Time
 	raw      time.Duration
@@ -76,6 +82,9 @@ type piece struct {
 	measured string // the rule that measured it
 	parts    []Part
 }
+
+// measured is what was measured of a group of pieces so far.
+type measured struct{ sum, billed time.Duration }
 
 // A ticket is a [Ticket] with what was worked on it.
 type ticket struct {
@@ -156,7 +165,6 @@ func (a *Account) findPeriods(until calendar.Date) {
 		a.periods = []Period{c.PeriodOn(c.cfg.Start)}
 	}
 	a.closed = make([]time.Time, len(a.periods))
-	a.lines = make([][]Charge, len(a.periods))
 }
 
 // close notes when each period was closed: the first time counts.
@@ -197,6 +205,27 @@ func (a *Account) open(n int, known time.Time) (int, bool) {
 		}
 	}
 	return -1, true
+}
+
+// knownTo returns the journal with the orders, readings and payments that were known when a
+// period was closed.
+func (a *Account) knownTo(n int) *Journal {
+	if n < 0 || n >= len(a.periods) || a.closed[n].IsZero() {
+		return &a.j
+	}
+	if a.known == nil {
+		a.known = make([]*Journal, len(a.periods))
+	}
+	if a.known[n] == nil {
+		j := a.j.asKnown(a.closed[n], a.c.zone())
+		a.known[n] = &j
+	}
+	return a.known[n]
+}
+
+// knownIn returns what was known when the period of a day was closed.
+func (a *Account) knownIn(day calendar.Date) *Journal {
+	return a.knownTo(a.periodOf(day.In(a.c.zone())))
 }
 
 // admit takes in entries, tickets and reversals.

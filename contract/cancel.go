@@ -27,16 +27,44 @@ type Cancellation struct {
 	Recorded time.Time `json:"recorded,omitzero"` // when it became known; none: at At
 }
 
+type cancellationJSON struct {
+	ID          string `json:"id"`
+	At          stamp  `json:"at"`
+	Order       string `json:"order,omitempty"`
+	Appointment stamp  `json:"appointment,omitzero"`
+	Ticket      string `json:"ticket,omitempty"`
+	Facts       Facts  `json:"facts,omitempty"`
+	Recorded    stamp  `json:"recorded,omitzero"`
+}
+
+func (w cancellationJSON) fact() Cancellation {
+	return Cancellation{w.ID, time.Time(w.At), w.Order, time.Time(w.Appointment), w.Ticket, w.Facts, time.Time(w.Recorded)}
+}
+
+// MarshalJSON implements [json.Marshaler]; see [Order.MarshalJSON].
+func (x Cancellation) MarshalJSON() ([]byte, error) {
+	return strict.Marshal(cancellationJSON{x.ID, utc(x.At), x.Order, utc(x.Appointment), x.Ticket, x.Facts, utc(x.Recorded)})
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]; see [Order.UnmarshalJSON].
+func (x *Cancellation) UnmarshalJSON(data []byte) error {
+	return readFact[cancellationJSON](data, "cancellation", x)
+}
+
+func (x Cancellation) key() (time.Time, string) { return x.At, x.ID }
+
 func (x Cancellation) equal(y Cancellation) bool {
 	return x.ID == y.ID && x.At.Equal(y.At) && x.Order == y.Order && x.Appointment.Equal(y.Appointment) && x.Ticket == y.Ticket &&
 		maps.Equal(x.Facts, y.Facts) && x.Recorded.Equal(y.Recorded)
 }
 
-// callOff notes in orders when they were called off, and what is wrong with cancellations.
-func (j Journal) callOff(c *Contract, fs *strict.Faults) {
-	for i := range j.Orders {
-		j.Orders[i].until = time.Time{}
-	}
+// over reports whether an order that comes round had been called off by an instant.
+func (j *Journal) over(o Order, at time.Time) bool {
+	return slices.ContainsFunc(j.Cancellations, func(x Cancellation) bool { return x.Order == o.ID && !x.At.After(at) })
+}
+
+// checkCancellations notes what is wrong with cancellations.
+func (j *Journal) checkCancellations(c *Contract, fs *strict.Faults) {
 	for i, x := range j.Cancellations {
 		path := strict.At("cancellations", i)
 		k := slices.IndexFunc(j.Orders, func(o Order) bool { return o.ID == x.Order })
@@ -51,18 +79,16 @@ func (j Journal) callOff(c *Contract, fs *strict.Faults) {
 			fs.Add(path+".order", "unknown_order", "there is no order %.80q", x.Order)
 		case x.At.Before(j.Orders[k].At):
 			fs.Add(path+".at", "too_early", "it had not been ordered by then")
-		case j.Orders[k].until.IsZero() || x.At.Before(j.Orders[k].until):
-			j.Orders[k].until = x.At
 		}
 	}
 }
 
 // calledOff adds the lines of an item for appointments called off in the period.
-func (b *biller) calledOff(t *Terms, item Item) {
+func (b *biller) calledOff(t *Terms, item Item, known time.Time) {
 	c := b.a.c
 	for _, x := range b.a.j.Cancellations {
 		day := calendar.DateIn(x.At, c.zone())
-		if x.Appointment.IsZero() || b.a.inPeriod(day, x.known()) != b.n {
+		if x.Appointment.IsZero() || !b.a.periods[b.n].Holds(day) || !known.IsZero() && x.known().After(known) {
 			continue
 		}
 		facts := c.Facts(day)
@@ -79,7 +105,7 @@ func (b *biller) calledOff(t *Terms, item Item) {
 		if outcome != priority.True {
 			continue
 		}
-		w, err := priced(t.indexed(item.Price, c.cfg.Start, b.a.periods[b.n].From), QuantityOf(one))
+		w, err := priced(t.indexed(item.Price, c.cfg.Start, c.agreed(c.stageOn(day), item), day), QuantityOf(one))
 		if err == nil {
 			w, err = t.adjusted(w, item.ID, facts, func(of string) (Quantity, bool) { return b.a.counts(t, of, day, facts) }, b.skip)
 		}
@@ -100,15 +126,4 @@ func (x Cancellation) known() time.Time {
 		return x.At
 	}
 	return x.Recorded
-}
-
-// inPeriod returns the place of the period in which something of a day is charged that
-// became known at an instant: its own, or the first that was open then.
-func (a *Account) inPeriod(day calendar.Date, known time.Time) int {
-	n := a.periodOf(day.In(a.c.zone()))
-	if n < 0 {
-		return -1
-	}
-	n, _ = a.open(n, known)
-	return n
 }

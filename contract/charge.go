@@ -136,6 +136,11 @@ func (w worth) less(v worth) worth {
 	return worth{w.money.Sub(v.money), w.list.Sub(v.list), w.steps}
 }
 
+// with returns the sum of both, without steps.
+func (w worth) with(v worth) worth {
+	return worth{w.money.Add(v.money), w.list.Add(v.list), nil}
+}
+
 // part returns the share of w that a part of a whole is.
 func (w worth) part(n, of int64, text string) worth {
 	if n == of {

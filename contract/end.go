@@ -76,14 +76,14 @@ func (c *Contract) firstAfter(by Side, given calendar.Date) (calendar.Date, EndR
 		if err != nil {
 			return calendar.Date{}, "", err
 		}
-		if end, err := MustParseUntil("0 days to term-end").End(given.AddDays(1), edges); err == nil {
+		if end, err := MustParseUntil("0 days to term-end").End(given, edges); err == nil {
 			after, why = end, EndByTerm
 		}
 	}
 	if !after.After(given) {
 		after = given.AddDays(1) // the day of the notice itself is served
 	}
-	if after.Before(minimum) {
+	if !after.After(minimum) && minimum.After(c.cfg.Start) {
 		after, why = minimum, EndByMinimum
 	}
 	return after, why, nil
@@ -122,13 +122,13 @@ func (c *Contract) edges(on calendar.Date) (Edges, error) {
 // business returns the calendar whose open days are the business days of the contract: the
 // first that a target runs by, else the first by name; none if the plan has none.
 func (t *Terms) business() *calendar.Calendar {
-	for _, target := range t.plan.SLA.Targets {
-		return t.calendars[target.Clock]
+	if targets := t.plan.SLA.Targets; len(targets) > 0 {
+		return t.calendars[targets[0].Clock]
 	}
-	for _, name := range slices.Sorted(maps.Keys(t.calendars)) {
-		return t.calendars[name]
+	if len(t.calendars) == 0 {
+		return nil
 	}
-	return nil
+	return t.calendars[slices.Min(slices.Collect(maps.Keys(t.calendars)))]
 }
 
 // EarliestEnd returns when the contract ends if a side gives notice on a day: neither
@@ -185,9 +185,8 @@ func (c *Contract) findEnd() (End, error) {
 	return first, nil
 }
 
-// checkNotice returns a [*NoticeError] if an amendment comes too soon: the provider's
-// before the notice of changes is up or prices are free again, the customer's
-// downgrade before the minimum term is served.
+// checkNotice returns a [*NoticeError] if an amendment comes too soon: one that the provider
+// makes alone, before the notice of changes is up or prices are free again.
 func (c *Contract) checkNotice(a Amendment) error {
 	if a.Agreed || a.By != Provider {
 		return nil
@@ -243,7 +242,9 @@ func (c *Contract) Facts(on calendar.Date) priority.Facts {
 	if c.cfg.Class != "" {
 		f["class"] = priority.Word(c.cfg.Class)
 	}
-	if unit := c.cfg.Pays.Unit(); unit != "" {
+	if unit := c.cfg.Pays.Unit(); c.cfg.Pays.N() == 1 {
+		f["pays"] = priority.Word(string(unit)) // "1 year" is a year
+	} else if unit != "" {
 		f["pays"] = priority.Word(c.cfg.Pays.String())
 	}
 	if !on.Before(c.cfg.Start) {

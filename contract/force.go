@@ -26,11 +26,11 @@ func (a *Account) has(at time.Time) []string {
 // called off, else until the last lot it brought has ended or is spent; without lots for good.
 func (a *Account) ordered(item Item, at time.Time) bool {
 	for _, o := range a.j.Orders {
-		if o.Item != item.ID || o.At.After(at) {
+		if from, ok := a.since(o, o.At); o.Item != item.ID || !ok || from.After(at) {
 			continue
 		}
 		if _, comes := item.Every.Calendar(); comes || len(item.Grants) == 0 {
-			if !comes || !o.over(at) {
+			if !comes || !a.j.over(o, at) {
 				return true
 			}
 			continue
@@ -74,7 +74,7 @@ func (s *scheduler) inForce(t *Terms, at time.Time) []string {
 // goesOn reports whether what was ordered lasts until an instant, if none of it is spent.
 func (s *scheduler) goesOn(t *Terms, item Item, o Order, at time.Time) bool {
 	if _, comes := item.Every.Calendar(); comes || len(item.Grants) == 0 {
-		return !comes || !o.over(at)
+		return !comes || !s.j.over(o, at)
 	}
 	edges, err := s.c.edges(calendar.DateIn(o.At, s.loc))
 	return err != nil || slices.ContainsFunc(item.Grants, func(g Grant) bool {

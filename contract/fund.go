@@ -146,11 +146,12 @@ func (a *Account) bring(s *scheduler, t *Terms, item Item, g Grant, k int, life 
 			}
 			p.From = life.From
 		}
-		day := p
+		first := Period{p.From, p.From.AddDays(1)}
+		s.j = *a.knownIn(p.From)
+		facts := s.facts(t, item, p)
 		if !comes {
-			day.To = p.From.AddDays(1)
+			facts = s.facts(t, item, first)
 		}
-		facts := s.facts(t, item, day)
 		if !s.holds(item, facts) {
 			if !comes {
 				return
@@ -167,7 +168,7 @@ func (a *Account) bring(s *scheduler, t *Terms, item Item, g Grant, k int, life 
 			}
 			units := one
 			if t.plan.Facts[item.Of] == FactMeter {
-				levels, ok := a.j.levels(item.Of, Period{p.From, p.From.AddDays(1)}, s.loc)
+				levels, ok := s.j.levels(item.Of, first, s.loc)
 				if !ok {
 					continue
 				}
@@ -205,18 +206,55 @@ func (a *Account) bringOrder(s *scheduler, t *Terms, item Item, g Grant, k int, 
 		id += fmt.Sprintf("/%d", k+1)
 	}
 	if !comes {
-		a.put(t, item, g, id, account, o.quantity(), size, Period{day, day}, false, true)
-		a.grants[len(a.grants)-1].from = o.At
+		if from, ok := a.since(o, o.At); ok {
+			a.put(t, item, g, id, account, o.quantity(), size, Period{day, day}, false, true)
+			a.starts(from)
+		}
 		return
 	}
 	for p := range a.c.spans(t, every, day) {
-		if !p.From.Before(life.To) || o.over(p.From.In(s.loc)) {
+		if !p.From.Before(life.To) || a.knownIn(p.From).over(o, p.From.In(s.loc)) {
 			return
 		}
 		if p.From.Before(day) {
 			p.From = day
 		}
-		a.put(t, item, g, fmt.Sprintf("%s/%v", id, p.From), account, o.quantity(), size, p, true, true)
+		if from, ok := a.since(o, p.From.In(s.loc)); ok {
+			a.put(t, item, g, fmt.Sprintf("%s/%v", id, p.From), account, o.quantity(), size, p, true, true)
+			a.starts(from)
+		}
+	}
+}
+
+// since returns when an order, or a period of it, counts that begins at an instant: then, or, if
+// the order became known after that period was closed, when the period begins that it is
+// charged in; false if that is not there yet.
+func (a *Account) since(o Order, from time.Time) (time.Time, bool) {
+	known := o.Recorded
+	if known.IsZero() {
+		known = o.At
+	}
+	own := a.periodOf(from)
+	if own < 0 {
+		return from, true
+	}
+	n, late := a.open(own, known)
+	switch {
+	case n < 0:
+		return from, false
+	case late:
+		from = a.periods[n].From.In(a.c.zone())
+	}
+	return from, true
+}
+
+// starts moves the beginning of the grant that was added last. One that has ended by then
+// never was.
+func (a *Account) starts(from time.Time) {
+	g := &a.grants[len(a.grants)-1]
+	g.from = from
+	if !g.expires.IsZero() && !g.expires.After(from) {
+		a.grants = a.grants[:len(a.grants)-1]
 	}
 }
 
@@ -363,7 +401,7 @@ func (a *Account) uses(g grant) []time.Time {
 			for _, part := range p.parts {
 				for _, d := range a.draws(part) {
 					if d.Grant == g.id {
-						list = append(list, p.from)
+						list = append(list, part.at)
 					}
 				}
 			}

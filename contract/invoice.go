@@ -150,9 +150,10 @@ type biller struct {
 // all adds all lines but those that pools of money pay.
 func (b *biller) all() {
 	b.workLines()
+	b.takenLines()
 	b.reversals()
 	b.itemLines()
-	b.useLines()
+	b.breaches()
 	b.invoiceAdjusts()
 }
 
@@ -185,83 +186,103 @@ type lineKey struct {
 	rate  string
 }
 
+// id returns the ID of the line: of one entry no two in a period have the same.
+func (k lineKey) id(contract, entry string, p Period) string {
+	id := fmt.Sprintf("%s/%v/%s/%s", contract, p.From, entry, cmp.Or(k.rule, string(k.as)))
+	if k.level != 0 {
+		id += "/" + k.level.String()
+	}
+	for _, word := range []string{k.rate, string(k.waits)} {
+		if word != "" {
+			id += "/" + word
+		}
+	}
+	return id
+}
+
 // linesOf returns the lines of an entry in a period.
 func (a *Account) linesOf(w *work, n int, fs *strict.Faults, skip func(string, []priority.Missing)) []Charge {
 	var keys []lineKey
 	sums := map[lineKey]*Charge{}
-	worths := map[lineKey]*worth{}
+	worths := map[lineKey][]Part{}
 	for _, p := range w.pieces {
 		if p.period != n || len(p.parts) == 0 {
 			continue
 		}
-		billed := make([]time.Duration, len(p.parts))
+		worked := p.workedParts()
 		for i, part := range p.parts {
-			billed[i] = part.Billed
-		}
-		worked := exact.Share(p.raw, billed)
-		for i, part := range p.parts {
-			k := lineKey{p.level, part.Rule, part.As, part.Waits, part.rate}
+			k := p.lineKey(part)
 			c := sums[k]
 			if c == nil {
 				c = &Charge{
 					Rule: part.Rule, Code: ChargeWork, On: calendar.DateIn(p.from, a.c.zone()), Period: a.periods[n],
 					Entry: w.entry.ID, Ticket: w.entry.Ticket, Level: p.level, As: part.As, Waits: part.Waits, Rate: part.rate, Note: part.Clause,
 				}
-				c.ID = fmt.Sprintf("%s/%s/%s/%s", a.c.cfg.ID, w.entry.ID, cmp.Or(part.Rule, "rest"), p.level)
-				if part.Waits != "" {
-					c.ID += "/" + string(part.Waits)
-				}
+				c.ID = k.id(a.c.cfg.ID, w.entry.ID, c.Period)
 				if p.late {
 					c.Code = ChargeLate
 				}
-				sums[k], worths[k] = c, &worth{}
+				sums[k] = c
 				keys = append(keys, k)
 			}
 			c.Worked += worked[i]
 			c.Billed += part.Billed
 			c.Credit += part.Credit
-			m := worths[k]
-			m.money, m.list = m.money.Add(part.money.money), m.list.Add(part.money.list)
-			m.steps = append(m.steps, part.money.steps...)
+			worths[k] = append(worths[k], part)
 		}
 	}
 	lines := make([]Charge, 0, len(keys))
 	for _, k := range keys {
 		c := sums[k]
 		if c.As == AsCharge && c.Waits == "" {
-			a.price(w, c, *worths[k], fs, skip)
+			a.price(w, c, worths[k], fs, skip)
 		}
 		lines = append(lines, *c)
 	}
 	return lines
 }
 
-// price adjusts and rounds the money of a line.
-func (a *Account) price(w *work, c *Charge, m worth, fs *strict.Faults, skip func(string, []priority.Missing)) {
+// price adjusts and rounds the money of a line: once, or, where a rate prices a group of
+// work together, so that the lines of the group come to its money rounded once.
+func (a *Account) price(w *work, c *Charge, parts []Part, fs *strict.Faults, skip func(string, []priority.Missing)) {
 	t := a.c.Terms(c.On)
-	facts := w.pieces[0].facts
-	m, err := t.adjusted(m, c.Rate, facts, func(of string) (Quantity, bool) {
-		if of == "time" {
-			return QuantityOfTime(c.Billed), true
-		}
-		return a.counts(t, of, c.On, facts)
-	}, skip)
-	if err != nil {
+	i := slices.IndexFunc(w.pieces, func(p *piece) bool { return p.facts != nil })
+	facts := w.pieces[i].facts
+	adjusted := func(m worth) worth {
+		m, err := t.adjusted(m, c.Rate, facts, func(of string) (Quantity, bool) {
+			if of == "time" {
+				return QuantityOfTime(c.Billed), true
+			}
+			return a.counts(t, of, c.On, facts)
+		}, skip)
 		fs.Join(strict.Key("entries", w.entry.ID), "no_price", err)
-		return
+		return m
 	}
-	c.Amount, c.List = t.rounded(m.money), t.rounded(m.list)
+	var all worth
+	for _, part := range parts {
+		m := part.money
+		all = worth{all.money.Add(m.money), all.list.Add(m.list), append(all.steps, m.steps...)}
+		if part.before != nil {
+			was, now := adjusted(*part.before), adjusted(part.before.with(m))
+			c.Amount = c.Amount.Add(t.rounded(now.money)).Sub(t.rounded(was.money))
+			c.List = c.List.Add(t.rounded(now.list)).Sub(t.rounded(was.list))
+		}
+	}
+	all = adjusted(all)
+	if parts[0].before == nil {
+		c.Amount, c.List = t.rounded(all.money), t.rounded(all.list)
+	}
 	c.Quantity = QuantityOfTime(c.Billed).String()
-	if rest := MoneyOf(c.Amount).Sub(m.money); !rest.IsZero() {
-		m.note("round", "", rest, "rounded to "+c.Amount.String())
+	if rest := MoneyOf(c.Amount).Sub(all.money); !rest.IsZero() {
+		all.note("round", "", rest, "rounded to "+c.Amount.String())
 	}
-	c.Steps = m.steps
+	c.Steps = all.steps
 }
 
 // counts returns how much there is of what an adjustment of work counts.
 func (a *Account) counts(t *Terms, of string, on calendar.Date, facts priority.Facts) (Quantity, bool) {
 	if t.plan.Facts[of] == FactMeter {
-		if levels, ok := a.j.levels(of, Period{on, on.AddDays(1)}, a.c.zone()); ok {
+		if levels, ok := a.knownIn(on).levels(of, Period{on, on.AddDays(1)}, a.c.zone()); ok {
 			return QuantityOf(levels[0].value), true
 		}
 	}
@@ -287,62 +308,19 @@ func (b *biller) reversals() {
 				continue
 			}
 			done[p.period] = true
-			if in, _ := b.a.open(p.period, r.At); in != b.n {
+			if b.a.landing(p) != b.n {
 				continue
 			}
 			for _, c := range b.a.linesOf(w, p.period, b.fs, b.skip) {
-				c.Credits, c.Code, c.ID = c.ID, ChargeCredit, c.ID+"/"+r.ID
-				c.On = calendar.DateIn(r.At, b.a.c.zone())
-				c.Amount, c.List = c.Amount.Neg(), c.List.Neg()
-				c.Worked, c.Billed, c.Credit = -c.Worked, -c.Billed, -c.Credit
-				c.Note, c.Steps = r.Reason, nil
+				if b.a.isTaken(w, p.period, c) {
+					continue
+				}
+				c = c.takenBack(r.ID)
+				c.On, c.Note = calendar.DateIn(r.At, b.a.c.zone()), r.Reason
 				b.lines = append(b.lines, c)
 			}
 		}
 	}
-}
-
-// itemLines adds what items cost in the period, and what facts that became known since
-// change in the periods closed before it.
-func (b *biller) itemLines() {
-	known := b.a.closed[b.n]
-	b.lines = append(b.lines, b.items(b.n, known)...)
-	loc := b.a.c.zone()
-	for m := range b.n {
-		before := b.a.closed[b.n-1]
-		if before.IsZero() || before.Before(b.a.closed[m]) {
-			before = b.a.closed[m]
-		}
-		if before.IsZero() || !b.a.j.asKnown(known, loc).lateFacts(before, loc) {
-			continue
-		}
-		was := map[string]Charge{}
-		for _, c := range b.items(m, before) {
-			was[c.ID] = c
-		}
-		for _, c := range b.items(m, known) {
-			old, there := was[c.ID]
-			delete(was, c.ID)
-			if there && old.Amount.Equal(c.Amount) {
-				continue
-			}
-			if there {
-				b.lines = append(b.lines, b.takenBack(old))
-			}
-			c.Code, c.ID = ChargeLate, fmt.Sprintf("%s/late/%d", c.ID, b.n)
-			b.lines = append(b.lines, c)
-		}
-		for _, old := range was {
-			b.lines = append(b.lines, b.takenBack(old))
-		}
-	}
-}
-
-// takenBack returns the credit of a line.
-func (b *biller) takenBack(c Charge) Charge {
-	c.Credits, c.Code, c.ID = c.ID, ChargeCredit, fmt.Sprintf("%s/credit/%d", c.ID, b.n)
-	c.Amount, c.List, c.Steps = c.Amount.Neg(), c.List.Neg(), nil
-	return c
 }
 
 // items returns what items cost in a period, by what was known at an instant.
@@ -398,32 +376,40 @@ func (b *biller) invoiceAdjusts() {
 	}
 }
 
-// useLines adds the items that work brings with it: for its time, its tickets, visits and
-// entries, and the numbers that are stated on it.
-func (b *biller) useLines() {
-	p := b.a.periods[b.n]
-	t := b.a.c.Terms(p.From)
+// uses returns the lines of the items that work of a period brings with it: for its time, its
+// tickets, visits and entries, and the numbers that are stated on it; by what was known at an
+// instant, at the zero instant by all.
+func (b *biller) uses(n int, known time.Time) []Charge {
+	of := biller{a: b.a, n: n, fs: b.fs, skipped: b.skipped}
+	t := b.a.c.Terms(b.a.periods[n].From)
 	for _, item := range t.plan.Items {
 		kind := t.plan.Facts[item.Of]
-		switch {
-		case slices.Contains([]string{"time", "ticket", "visit", "entry"}, item.Of), kind == FactNumber, kind == FactMoney:
-			b.use(t, item)
-		case item.Of == "breaches":
-			b.breaches(t, item)
-		case item.Of == "cancellation":
-			b.calledOff(t, item)
+		if slices.Contains([]string{"time", "ticket", "visit", "entry"}, item.Of) || kind == FactNumber || kind == FactMoney {
+			of.use(t, item, known)
+		} else if item.Of == "cancellation" {
+			of.calledOff(t, item, known)
+		}
+	}
+	return of.lines
+}
+
+// breaches adds the lines of items that count the promises broken in the period.
+func (b *biller) breaches() {
+	t := b.a.c.Terms(b.a.periods[b.n].From)
+	for _, item := range t.plan.Items {
+		if item.Of == "breaches" {
+			b.breach(t, item)
 		}
 	}
 }
 
-// breaches adds the line of an item that counts the promises broken in the period.
-func (b *biller) breaches(t *Terms, item Item) {
+func (b *biller) breach(t *Terms, item Item) {
 	p := b.a.periods[b.n]
 	n, _, ok := b.a.c.kept(b.a.j, p)
 	if !ok || n.IsZero() || !item.When.Holds(b.a.c.Facts(p.From)) {
 		return
 	}
-	w, err := priced(t.indexed(item.Price, b.a.c.cfg.Start, p.From), QuantityOf(n))
+	w, err := priced(t.indexed(item.Price, b.a.c.cfg.Start, b.a.c.agreed(b.a.c.stageOn(p.From), item), p.From), QuantityOf(n))
 	if err != nil {
 		b.fs.Join(strict.Key("items", item.ID), "no_price", err)
 		return
@@ -434,8 +420,8 @@ func (b *biller) breaches(t *Terms, item Item) {
 	})
 }
 
-// use adds the lines of one such item: for each group of it, what it comes to.
-func (b *biller) use(t *Terms, item Item) {
+// use adds the lines of one item: for each group of it, what it comes to.
+func (b *biller) use(t *Terms, item Item, known time.Time) {
 	type group struct {
 		key   string
 		count decimal.Decimal
@@ -445,8 +431,11 @@ func (b *biller) use(t *Terms, item Item) {
 	byKey := map[string]*group{}
 	seen := map[string]bool{}
 	for _, w := range b.a.works {
+		if !known.IsZero() && (w.entry.known().After(known) || w.reversed != nil && !w.reversed.At.After(known)) || known.IsZero() && w.reversed != nil {
+			continue
+		}
 		for _, p := range w.pieces {
-			if p.period != b.n || b.a.undone(p) || p.n >= 1000 {
+			if p.again > 0 || p.facts == nil || p.own != b.n {
 				continue
 			}
 			outcome, missing := item.When.Eval(p.facts)
@@ -473,7 +462,7 @@ func (b *biller) use(t *Terms, item Item) {
 		}
 	}
 	for _, g := range groups {
-		b.useLine(t, item, g.first, g.count)
+		b.useLine(t, item, g.first, g.key, g.count)
 	}
 }
 
@@ -509,7 +498,8 @@ func (b *biller) counted(t *Terms, item Item, p *piece, seen map[string]bool) (d
 		}
 		key, n = "\x00"+e.Ticket, d
 	}
-	if key == "" || seen[key] {
+	began := item.Of == "ticket" || item.Of == "visit" || b.a.periodOf(e.From) == b.n
+	if key == "" || seen[key] || !began {
 		return n, "", false
 	}
 	seen[key] = true
@@ -517,7 +507,7 @@ func (b *biller) counted(t *Terms, item Item, p *piece, seen map[string]bool) (d
 }
 
 // useLine adds the line of an item for so much of what it counts.
-func (b *biller) useLine(t *Terms, item Item, p *piece, n decimal.Decimal) {
+func (b *biller) useLine(t *Terms, item Item, p *piece, key string, n decimal.Decimal) {
 	q := QuantityOf(n)
 	switch {
 	case item.Of == "time":
@@ -525,7 +515,8 @@ func (b *biller) useLine(t *Terms, item Item, p *piece, n decimal.Decimal) {
 	case t.plan.Facts[item.Of] == FactMoney:
 		q = QuantityOfMoney(MoneyOf(n))
 	}
-	w, err := priced(t.indexed(item.Price, b.a.c.cfg.Start, b.a.periods[b.n].From), q)
+	begin := b.a.periods[b.n].From
+	w, err := priced(t.indexed(item.Price, b.a.c.cfg.Start, b.a.c.agreed(b.a.c.stageOn(begin), item), begin), q)
 	if err == nil {
 		w, err = t.adjusted(w, item.ID, p.facts, func(of string) (Quantity, bool) {
 			return b.a.counts(t, of, calendar.DateIn(p.from, b.a.c.zone()), p.facts)
@@ -537,7 +528,7 @@ func (b *biller) useLine(t *Terms, item Item, p *piece, n decimal.Decimal) {
 	}
 	amount := t.rounded(w.money)
 	b.lines = append(b.lines, Charge{
-		ID: fmt.Sprintf("%s/%s/%s", b.a.c.cfg.ID, item.ID, p.entry.ID), Rule: item.ID, Code: ChargeUse, On: calendar.DateIn(p.from, b.a.c.zone()),
+		ID: fmt.Sprintf("%s/%s/%v/%s", b.a.c.cfg.ID, item.ID, b.a.periods[b.n].From, plainKey(key)), Rule: item.ID, Code: ChargeUse, On: calendar.DateIn(p.from, b.a.c.zone()),
 		Period: b.a.periods[b.n], Entry: p.entry.ID, Ticket: p.entry.Ticket, Quantity: q.String(), List: t.rounded(w.list), Amount: amount,
 		Steps: w.steps, Note: item.Clause,
 	})

@@ -36,8 +36,6 @@ type Order struct {
 	Size     Amount        `json:"size,omitzero"`     // of one, where the item comes in several
 	For      string        `json:"for,omitempty"`     // the asset or user, where the pool has an account for each
 	Recorded time.Time     `json:"recorded,omitzero"` // when it became known; none: at At
-
-	until time.Time // from when it comes round no more; zero: it goes on
 }
 
 // A Reading is what a meter shows from an instant on: seats, devices, spend.
@@ -84,7 +82,7 @@ func (j Journal) sorted(c *Contract, fs *strict.Faults) Journal {
 		func(c Closing) string { return c.ID }, Closing.equal)
 	j.Cancellations = once(j.Cancellations, "cancellations", fs, func(a, b Cancellation) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) },
 		func(x Cancellation) string { return x.ID }, Cancellation.equal)
-	j.callOff(c, fs)
+	j.checkCancellations(c, fs)
 	for i, o := range j.Orders {
 		c.checkOrder(o, strict.At("orders", i), fs)
 	}
@@ -168,6 +166,9 @@ func (c *Contract) checkOrder(o Order, path string, fs *strict.Faults) {
 	case !ok || item.Of != "order":
 		fs.Add(path+".item", "unknown_item", "the plan sells no %.80q on %v", o.Item, day)
 		return
+	case !c.end.IsZero() && day.After(c.end.LastDay):
+		fs.Add(path+".at", "after_end", "the contract ends on %v", c.end.LastDay)
+		return
 	}
 	n := o.quantity()
 	switch {
@@ -190,9 +191,6 @@ func (o Order) quantity() decimal.Decimal {
 	}
 	return o.Quantity.D
 }
-
-// over reports whether an order that comes round had been called off by an instant.
-func (o Order) over(at time.Time) bool { return !o.until.IsZero() && !at.Before(o.until) }
 
 // size returns the size of one unit of an order, the zero Amount if units have none, and
 // whether the item comes in it.
@@ -226,6 +224,7 @@ func (c *Contract) zone() *time.Location { return c.stages[0].terms.loc }
 
 // a step of a meter: from a day on, so much.
 type level struct {
+	id    string // of the reading
 	from  calendar.Date
 	at    time.Time
 	value decimal.Decimal
@@ -241,34 +240,12 @@ func (j Journal) levels(meter string, p Period, loc *time.Location) ([]level, bo
 		switch {
 		case r.Meter != meter || !r.At.Before(end):
 		case !r.At.After(begin):
-			list = []level{{p.From, begin, r.Value.D}}
+			list = []level{{r.ID, p.From, begin, r.Value.D}}
 		default:
-			list = append(list, level{calendar.DateIn(r.At, loc), r.At, r.Value.D})
+			list = append(list, level{r.ID, calendar.DateIn(r.At, loc), r.At, r.Value.D})
 		}
 	}
 	return list, len(list) > 0 && list[0].at.Equal(begin)
-}
-
-// prepaid returns how many periods the payment that pays this one pays, 1 if none does, and
-// that payment. The period is the nth of its item, counted from that which holds From.
-func (j Journal) prepaid(item Item, p Period, spans func(from calendar.Date) []Period) (int, Payment) {
-	n, by := 1, Payment{}
-	for _, pay := range j.Payments {
-		if len(pay.Items) > 0 && !slices.Contains(pay.Items, item.ID) {
-			continue
-		}
-		from := pay.From
-		if from.IsZero() {
-			from = pay.On
-		}
-		if p.To.After(from) && pay.Periods > 0 {
-			paid := spans(from)
-			if k := slices.Index(paid[:min(len(paid), pay.Periods)], p); k >= 0 {
-				n, by = pay.Periods, pay
-			}
-		}
-	}
-	return n, by
 }
 
 // asKnown returns the orders, readings and payments that were known at an instant; at the
@@ -286,7 +263,10 @@ func (j Journal) asKnown(at time.Time, loc *time.Location) Journal {
 	j.Orders = slices.DeleteFunc(slices.Clone(j.Orders), func(o Order) bool { return later(o.Recorded, o.At) })
 	j.Readings = slices.DeleteFunc(slices.Clone(j.Readings), func(r Reading) bool { return later(r.Recorded, r.At) })
 	j.Payments = slices.DeleteFunc(slices.Clone(j.Payments), func(p Payment) bool { return later(p.Recorded, p.On.In(loc)) })
-	j.Cancellations = slices.DeleteFunc(slices.Clone(j.Cancellations), func(x Cancellation) bool { return later(x.Recorded, x.At) })
+	j.Cancellations = slices.DeleteFunc(slices.Clone(j.Cancellations), func(x Cancellation) bool {
+		there := x.Order == "" || slices.ContainsFunc(j.Orders, func(o Order) bool { return o.ID == x.Order })
+		return later(x.Recorded, x.At) || !there
+	})
 	return j
 }
 

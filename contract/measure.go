@@ -1,8 +1,11 @@
 package contract
 
 import (
+	"cmp"
+	"fmt"
 	"maps"
 	"math"
+	"strconv"
 	"time"
 
 	"github.com/retainer-go/retainer/calendar"
@@ -83,7 +86,7 @@ func (a *Account) ownFacts(f priority.Facts, p *piece) {
 	for name, kind := range p.terms.plan.Facts {
 		if kind == FactMeter && uses[name] {
 			day := calendar.DateIn(p.from, c.zone())
-			if levels, ok := a.j.levels(name, Period{day, day.AddDays(1)}, c.zone()); ok {
+			if levels, ok := a.knownTo(p.period).levels(name, Period{day, day.AddDays(1)}, c.zone()); ok {
 				f[name] = priority.Number(levels[0].value)
 			}
 		}
@@ -154,7 +157,7 @@ func (a *Account) measure(pieces []*piece, fs *strict.Faults) {
 					continue
 				}
 				q.measured = rule.ID
-				key := string(rune(n+1)) + a.groupKey(q, rule.Per)
+				key := fmt.Sprintf("%d/%d/%s/%s", pass, q.own, cmp.Or(rule.ID, strconv.Itoa(n)), a.groupKey(q, rule.Per))
 				if groups[key] == nil {
 					order = append(order, key)
 				}
@@ -163,7 +166,7 @@ func (a *Account) measure(pieces []*piece, fs *strict.Faults) {
 		}
 		for _, key := range order {
 			rule, _ := a.measureRule(groups[key][0], pass)
-			rule.measure(groups[key], pass, fs)
+			a.measured[key] = rule.measure(groups[key], a.measured[key], pass, fs)
 		}
 	}
 }
@@ -211,7 +214,9 @@ func (p *piece) entryFacts() priority.Facts {
 }
 
 // measure rounds a group of pieces once and shares the result over them by what each took.
-func (m Measure) measure(group []*piece, pass int, fs *strict.Faults) {
+// Of a group some of which was measured before, for a period that is closed, the pieces
+// get what they add.
+func (m Measure) measure(group []*piece, before measured, pass int, fs *strict.Faults) measured {
 	in := m.increment()
 	parts := make([]time.Duration, len(group))
 	var sum time.Duration
@@ -225,11 +230,13 @@ func (m Measure) measure(group []*piece, pass int, fs *strict.Faults) {
 		}
 		if sum > math.MaxInt64-parts[i] {
 			fs.Add(strict.Key("entries", p.entry.ID), "too_long", "the work of its group is longer than can be counted")
-			return
+			return before
 		}
 		sum += parts[i]
 	}
-	for i, share := range exact.Share(in.Billed(sum), parts) {
+	now := measured{exact.Add(before.sum, sum), 0}
+	now.billed = in.Billed(now.sum)
+	for i, share := range exact.Share(now.billed-before.billed, parts) {
 		p := group[i]
 		if m.AfterWeight {
 			p.credit, p.billed = share, unweigh(share, p.weight)
@@ -238,6 +245,7 @@ func (m Measure) measure(group []*piece, pass int, fs *strict.Faults) {
 		}
 		p.weighed = m.AfterWeight
 	}
+	return now
 }
 
 // basis returns the time of a piece that is measured: worked, or its share of the norm or

@@ -98,21 +98,6 @@ func step(d calendar.Date, e calendar.Every, day int) calendar.Date {
 	return calendar.AddMonths(d, e.N, day)
 }
 
-// whole returns the period of an item as long as those that follow it: the first one, which
-// begins with the contract, may be shorter.
-func (c *Contract) whole(t *Terms, item Item, p Period) Period {
-	every, comes := item.Every.Calendar()
-	if !comes || p.From != c.cfg.Start {
-		return p
-	}
-	day := c.cycle(t, every).Day
-	every.N = -every.N
-	if from := step(p.To, every, day); from.Before(p.From) {
-		p.From = from
-	}
-	return p
-}
-
 // spans returns the periods of a length that follow the anchor, from the one that holds a
 // day on, in order and without end but for [maxPeriods]. The first of all begins with the
 // contract. Where they drift, each is counted from the one before.
@@ -127,6 +112,18 @@ func (c *Contract) spans(t *Terms, every calendar.Every, from calendar.Date) ite
 			p = Period{p.To, step(p.To, every, cycle.Day)}
 		}
 	}
+}
+
+// full returns the period of an item that p is, with the days before the contract where it
+// is the first one and short.
+func (c *Contract) full(t *Terms, item Item, p Period) Period {
+	every, comes := item.Every.Calendar()
+	a, _ := parseAnchor(t.plan.Invoice.Anchor)
+	if !comes || p.From != c.cfg.Start || !a.calendar && a.day == 0 {
+		return p
+	}
+	every.N = -every.N
+	return Period{step(p.To, every, c.cycle(t, calendar.Every{N: -every.N, Unit: every.Unit}).Day), p.To}
 }
 
 // PeriodOn returns the billing period that a day lies in. Before the contract starts it is

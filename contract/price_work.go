@@ -1,8 +1,11 @@
 package contract
 
 import (
+	"cmp"
+	"strconv"
 	"time"
 
+	"github.com/retainer-go/retainer/internal/exact"
 	"github.com/retainer-go/retainer/internal/strict"
 	"github.com/retainer-go/retainer/ledger"
 	"github.com/retainer-go/retainer/priority"
@@ -14,7 +17,7 @@ func (f *flowing) charge(c Cover, take time.Duration) {
 	if part.As == "" {
 		part.As = AsCharge
 	}
-	for _, r := range f.p.terms.plan.Rates {
+	for i, r := range f.p.terms.plan.Rates {
 		outcome, missing := r.When.Eval(f.p.facts)
 		if outcome == priority.Unknown {
 			f.a.skipped[r.ID] = missing
@@ -26,41 +29,43 @@ func (f *flowing) charge(c Cover, take time.Duration) {
 		if r.Weights != nil && !*r.Weights {
 			t = part.Billed
 		}
-		w, err := f.priceOf(r, t)
+		w, before, err := f.priceOf(r, cmp.Or(r.ID, strconv.Itoa(i)), t)
 		if err != nil {
 			f.fs.Join(strict.Key("rates", r.ID), "no_price", err)
 			return
 		}
-		part.rate, part.money = r.ID, w
+		part.rate, part.money, part.before = r.ID, w, before
 		return
 	}
 	f.fs.Add(strict.Key("entries", f.p.entry.ID), "no_rate", "it is charged, and no rate of the plan matches it")
 }
 
-// priceOf returns what time costs by a rate: by itself, or what it adds to its group.
-func (f *flowing) priceOf(r Rate, t time.Duration) (worth, error) {
-	price := f.p.terms.indexed(r.Price, f.a.c.cfg.Start, f.a.periods[f.n].From)
+// priceOf returns what time costs by a rate: by itself, or what it adds to its group, with
+// what the group came to before.
+func (f *flowing) priceOf(r Rate, name string, t time.Duration) (w worth, before *worth, err error) {
+	begin := f.a.periods[f.n].From
+	price := f.p.terms.indexed(r.Price, f.a.c.cfg.Start, f.a.c.agreedRate(begin, r), begin)
 	if len(r.Per) == 0 {
-		return priced(price, QuantityOfTime(t))
+		w, err = priced(price, QuantityOfTime(t))
+		return w, nil, err
 	}
-	m := f.a.markOf("\x00rate\x00"+r.ID, f.a.groupKey(f.p, r.Per))
-	before := worth{}
+	before = &worth{}
+	m := f.a.markOf("\x00rate\x00"+name, f.a.groupKey(f.p, r.Per))
 	if m.reached > 0 {
-		var err error
-		if before, err = priced(price, QuantityOfTime(m.reached)); err != nil {
-			return worth{}, err
+		if *before, err = priced(price, QuantityOfTime(m.reached)); err != nil {
+			return w, nil, err
 		}
 	}
-	m.reached += t
+	m.reached = exact.Add(m.reached, t)
 	now, err := priced(price, QuantityOfTime(m.reached))
 	if err != nil {
-		return worth{}, err
+		return w, nil, err
 	}
-	w := now.less(before)
+	w = now.less(*before)
 	if !before.money.IsZero() {
 		w.steps = append(w.steps, Line{"less", "", before.money.Neg().Round(9), "less " + before.money.Round(9).String() + " for the work before"})
 	}
-	return w, nil
+	return w, before, nil
 }
 
 // A Drawn is what a part of work took from a lot.

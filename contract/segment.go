@@ -58,11 +58,12 @@ func (a *Account) segment() {
 			if own < 0 {
 				continue // beyond what was asked for
 			}
+			p.own = own
 			p.period, p.late = a.open(own, w.entry.known())
 			if p.period < 0 {
 				p.period, p.late = len(a.periods), true // all are closed: it waits for the next
 			}
-			p.hours(cuts[i+1])
+			p.hours()
 			w.pieces = append(w.pieces, p)
 		}
 		if len(w.pieces) > 0 && w.pieces[0].late && !slices.ContainsFunc(w.flags, func(f Flag) bool { return f.Code == FlagLate }) {
@@ -72,11 +73,15 @@ func (a *Account) segment() {
 }
 
 // cuts returns where an entry is cut, its beginning and end among them. An entry without
-// clock times stays whole.
+// clock times stays whole, and where the plan splits by the start each does.
 func (a *Account) cuts(e *Entry) []time.Time {
 	cuts := []time.Time{e.From, e.To}
 	if e.To.IsZero() || !e.To.After(e.From) {
 		cuts[1] = e.From
+		return cuts
+	}
+	t := a.c.Terms(calendar.DateIn(e.From, a.c.zone()))
+	if t.plan.Split == SplitStart {
 		return cuts
 	}
 	within := func(t time.Time) {
@@ -84,7 +89,6 @@ func (a *Account) cuts(e *Entry) []time.Time {
 			cuts = append(cuts, t)
 		}
 	}
-	first := calendar.DateIn(e.From, a.c.zone())
 	if n := a.periodOf(e.From); n >= 0 {
 		for ; n < len(a.periods) && a.periods[n].From.In(a.c.zone()).Before(e.To); n++ {
 			within(a.periods[n].From.In(a.c.zone()))
@@ -97,17 +101,14 @@ func (a *Account) cuts(e *Entry) []time.Time {
 	for _, t := range a.expiries {
 		within(t)
 	}
-	t := a.c.Terms(first)
-	if t.plan.Split != SplitStart {
-		for _, name := range t.watched {
-			c := t.calendars[name]
-			if open := c.Between(e.From, e.To); open == 0 || open == e.To.Sub(e.From) {
-				continue
-			}
-			for s := range c.Segments(e.From, e.To) {
-				within(s.From)
-				within(s.To)
-			}
+	for _, name := range t.watched {
+		c := t.calendars[name]
+		if open := c.Between(e.From, e.To); open == 0 || open == e.To.Sub(e.From) {
+			continue
+		}
+		for s := range c.Segments(e.From, e.To) {
+			within(s.From)
+			within(s.To)
 		}
 	}
 	if len(cuts) > 2 {
@@ -131,18 +132,13 @@ func (w *work) shares(cuts []time.Time) []time.Duration {
 }
 
 // hours finds which of the calendars that rules look at are open in a piece.
-func (p *piece) hours(to time.Time) {
-	e := p.entry
-	p.timed = !e.To.IsZero()
+func (p *piece) hours() {
+	p.timed = !p.entry.To.IsZero()
 	if !p.timed {
 		return
 	}
-	at := p.from
-	if p.terms.plan.Split == SplitStart {
-		at = e.From
-	}
 	for _, name := range p.terms.watched {
-		if p.terms.calendars[name].IsOpen(at) {
+		if p.terms.calendars[name].IsOpen(p.from) {
 			p.during = append(p.during, name)
 		}
 	}
@@ -229,6 +225,6 @@ func inOrder(list []*piece) {
 			}
 			return 1
 		}
-		return cmp.Or(cmp.Compare(late(x), late(y)), x.from.Compare(y.from), cmp.Compare(x.entry.ID, y.entry.ID), cmp.Compare(x.n, y.n))
+		return cmp.Or(cmp.Compare(late(x), late(y)), x.from.Compare(y.from), cmp.Compare(x.entry.ID, y.entry.ID), cmp.Compare(x.n, y.n), cmp.Compare(x.again, y.again))
 	})
 }

@@ -1,9 +1,11 @@
 package contract
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/retainer-go/retainer/calendar"
@@ -24,9 +26,14 @@ type Part struct {
 	Credit time.Duration // the same, weighed
 	Until  time.Time     // of what is deferred: when it comes back
 
+	rule   int      // its place in the list
 	usages []string // in the ledger
+	once   string   // of what was drawn once for a ticket or a visit: which
+	at     time.Time
+	taken  bool // back, in a later period
 	rate   string
 	money  worth
+	before *worth // where a rate prices a group together: what the work of it before this came to
 }
 
 // A mark counts how much work of a group has reached a rule.
@@ -34,6 +41,7 @@ type mark struct {
 	reached time.Duration
 	tickets map[string]int // in the order they came, from 0
 	used    time.Duration  // of an approved estimate
+	crossed bool           // that a rule that decides about the whole of it was crossed
 }
 
 type markKey struct {
@@ -44,7 +52,7 @@ type markKey struct {
 // run goes through all periods: work in the order it was done, down the waterfall.
 func (a *Account) run() error {
 	a.marks, a.visits, a.covered = map[markKey]*mark{}, map[string]time.Duration{}, map[string]bool{}
-	a.waiting = nil
+	a.waiting, a.taken, a.measured, a.wholes = nil, nil, map[string]measured{}, nil
 	for _, t := range a.tickets {
 		t.worked = 0
 	}
@@ -62,6 +70,7 @@ func (a *Account) run() error {
 	}
 	var fs strict.Faults
 	for n := range a.periods {
+		a.giveBack(n, &fs)
 		a.month(n, byPeriod[n], &fs)
 		if err := fs.Err("contract: account"); err != nil {
 			return err
@@ -115,20 +124,20 @@ func (a *Account) month(n int, pieces []*piece, fs *strict.Faults) {
 	begin, end := a.periods[n].From.In(a.c.zone()), a.periods[n].To.In(a.c.zone())
 	for i := 0; ; {
 		var next *piece
-		var back *piece
 		if i < len(a.queue) {
 			next = a.queue[i]
 		}
-		if len(a.waiting) > 0 && a.waiting[0].from.Before(end) && (next == nil || !a.waiting[0].from.After(a.effective(next, begin))) {
-			back, a.waiting = a.waiting[0], a.waiting[1:]
-			a.flow(back, n, back.from, fs)
+		if len(a.waiting) > 0 && a.waiting[0].at.Before(end) && (next == nil || !a.waiting[0].at.After(a.effective(next, begin))) {
+			c := a.waiting[0]
+			a.waiting = a.waiting[1:]
+			a.back(c, n, fs)
 			continue
 		}
 		if next == nil {
 			return
 		}
 		i++
-		a.flow(next, n, a.effective(next, begin), fs)
+		a.flow(next, n, coming{at: a.effective(next, begin)}, fs)
 	}
 }
 
@@ -158,24 +167,26 @@ func (a *Account) highest(p *piece) {
 	}
 }
 
-// flow sends a piece down the waterfall in period n, at an instant.
-func (a *Account) flow(p *piece, n int, at time.Time, fs *strict.Faults) {
-	f := a.flows(p, n, at, fs)
-	f.billed, f.credit = p.billed, p.credit
-	for _, c := range p.terms.plan.Cover {
-		if f.billed <= 0 {
-			return
+// flow sends a piece down the waterfall in period n, from a rule on, at an instant.
+func (a *Account) flow(p *piece, n int, c coming, fs *strict.Faults) {
+	f := &flowing{a: a, p: p, n: n, at: c.at, billed: p.billed, credit: p.credit, fs: fs}
+	rules := p.terms.plan.Cover
+	for f.i = c.rule; f.i < len(rules) && f.billed > 0; f.i++ {
+		rule := rules[f.i]
+		if c.taken && f.i == c.rule {
+			f.take(rule, f.billed)
+			continue
 		}
 		facts := p.facts
 		if p.terms.uses["left"] {
-			facts = priority.Nearest(priority.Facts{"left": a.leftTable(at)}, facts)
+			facts = priority.Nearest(priority.Facts{"left": a.leftTable(c.at)}, facts)
 		}
-		outcome, missing := c.When.Eval(facts)
+		outcome, missing := rule.When.Eval(facts)
 		switch outcome {
 		case priority.Unknown:
-			a.skipped[c.ID] = missing
+			a.skipped[rule.ID] = missing
 		case priority.True:
-			f.rule(c)
+			f.take(rule, f.share(rule))
 		}
 	}
 	if f.billed > 0 {
@@ -188,18 +199,14 @@ type flowing struct {
 	a              *Account
 	p              *piece
 	n              int
+	i              int // the rule that it has come to
 	at             time.Time
 	billed, credit time.Duration
 	fs             *strict.Faults
 }
 
-func (a *Account) flows(p *piece, n int, at time.Time, fs *strict.Faults) *flowing {
-	return &flowing{a: a, p: p, n: n, at: at, fs: fs}
-}
-
-// rule lets a rule that matches take its part.
-func (f *flowing) rule(c Cover) {
-	take := f.share(c)
+// take lets a rule take a part.
+func (f *flowing) take(c Cover, take time.Duration) {
 	if take <= 0 {
 		return
 	}
@@ -209,7 +216,7 @@ func (f *flowing) rule(c Cover) {
 		case declined:
 			return
 		case waits > 0:
-			f.add(c, waits, Part{Waits: c.Needs})
+			f.pending(c, waits)
 		}
 		if take = allowed; take <= 0 {
 			return
@@ -240,6 +247,7 @@ func (f *flowing) add(c Cover, billed time.Duration, part Part) *Part {
 
 func (f *flowing) addWeighed(c Cover, billed, credit time.Duration, part Part) *Part {
 	part.Rule, part.Clause, part.As, part.Billed, part.Credit = c.ID, c.Clause, c.As, billed, credit
+	part.rule, part.at = f.i, f.at
 	f.billed -= billed
 	f.credit -= credit
 	f.p.parts = append(f.p.parts, part)
@@ -251,7 +259,7 @@ func (f *flowing) share(c Cover) time.Duration {
 	if c.UpTo.IsZero() && c.Beyond.IsZero() {
 		return f.step(c, f.billed)
 	}
-	m := f.a.mark(f.p, c)
+	m := f.a.markOf(cmp.Or(c.ID, strconv.Itoa(f.i)), f.a.groupKey(f.p, c.Per))
 	if c.UpTo.Kind() == KindCount || c.Beyond.Kind() == KindCount {
 		return f.byTicket(c, m)
 	}
@@ -266,7 +274,11 @@ func (f *flowing) share(c Cover) time.Duration {
 		hi = f.limit(c, c.UpTo)
 	}
 	if c.Whole {
-		all := f.a.matching(f.p, f.n, c)
+		all := f.a.matching(f.p, f.n, f.i, c)
+		if !m.crossed && (all > lo && !c.Beyond.IsZero() || all > hi) {
+			m.crossed = true
+			f.reachBack(c)
+		}
 		if all <= lo && !c.Beyond.IsZero() || all > hi {
 			return 0
 		}
@@ -322,30 +334,34 @@ func (f *flowing) limit(c Cover, a Amount) time.Duration {
 	return time.Duration(share.IntPart())
 }
 
-// mark returns what has reached a rule of the group of a piece.
-func (a *Account) mark(p *piece, c Cover) *mark {
-	key := markKey{c.ID, a.groupKey(p, c.Per)}
-	m := a.marks[key]
-	if m == nil {
-		m = &mark{}
-		a.marks[key] = m
-	}
-	return m
-}
-
 // matching returns all work of the group of a piece that a rule matches, to the end of the
 // period.
-func (a *Account) matching(p *piece, n int, c Cover) time.Duration {
-	key := a.groupKey(p, c.Per)
-	var sum time.Duration
-	for _, w := range a.works {
-		for _, q := range w.pieces {
-			if q.period <= n && q.facts != nil && !a.undone(q) && a.groupKey(q, c.Per) == key && c.When.Holds(q.facts) {
-				sum = exact.Add(sum, q.billed)
+func (a *Account) matching(p *piece, n, rule int, c Cover) time.Duration {
+	by := wholeKey{p.terms, rule, n}
+	sums, ok := a.wholes[by]
+	if !ok {
+		sums = map[string]time.Duration{}
+		for _, w := range a.works {
+			for _, q := range w.pieces {
+				if q.period <= n && q.facts != nil && q.again == 0 && !a.gone(q, n) && c.When.Holds(q.facts) {
+					key := a.groupKey(q, c.Per)
+					sums[key] = exact.Add(sums[key], q.billed)
+				}
 			}
 		}
+		if a.wholes == nil {
+			a.wholes = map[wholeKey]map[string]time.Duration{}
+		}
+		a.wholes[by] = sums
 	}
-	return sum
+	return sums[a.groupKey(p, c.Per)]
+}
+
+// A wholeKey says whose groups were summed, and up to which period.
+type wholeKey struct {
+	terms *Terms
+	rule  int
+	n     int
 }
 
 // needs returns how much of a part is approved, how much waits, and whether it was declined.
@@ -357,8 +373,7 @@ func (f *flowing) needs(c Cover, take time.Duration) (allowed, waits time.Durati
 		if cl := f.a.closed[f.n]; !cl.IsZero() && ap.At.After(cl) {
 			continue
 		}
-		about := ap.Entry != "" && ap.Entry == f.p.entry.ID || ap.Entry == "" && ap.Ticket != "" && ap.Ticket == f.p.entry.Ticket
-		if about && (ap.Rule == "" || ap.Rule == c.ID) {
+		if ap.about(f.p, c) {
 			word = ap
 		}
 	}
@@ -370,10 +385,7 @@ func (f *flowing) needs(c Cover, take time.Duration) (allowed, waits time.Durati
 	case c.Needs != NeedsEstimate:
 		return take, 0, false
 	}
-	m := f.a.mark(f.p, Cover{ID: "\x00" + word.ID})
-	if word.Entry == "" {
-		m = f.a.markOf("\x00"+word.ID, word.Ticket)
-	}
+	m := f.a.markOf("\x00"+word.ID, cmp.Or(word.Entry, word.Ticket))
 	most := decimal.NewFromInt(int64(word.Estimate)).Mul(c.Tolerance.Percent().Add(hundred)).Shift(-2).IntPart()
 	allowed = max(0, min(take, time.Duration(most)-m.used))
 	m.used += allowed
@@ -477,7 +489,7 @@ func (f *flowing) post(c Cover, pool Pool, account string, billed, credit time.D
 
 // usage returns the ID of a draw.
 func (f *flowing) usage(c Cover, account string) string {
-	return fmt.Sprintf("%s/%d/%s/%s/%d", f.p.entry.ID, f.p.n, c.ID, account, len(f.p.parts))
+	return fmt.Sprintf("%s/%d/%d/%d/%s/%s/%d", f.p.entry.ID, f.p.n, f.p.again, f.n, c.ID, account, len(f.p.parts))
 }
 
 func (a *Account) postUsage(f *flowing, u ledger.Usage) {
@@ -520,11 +532,11 @@ func (f *flowing) drawOnce(c Cover, name, account string, pool Pool, take time.D
 		f.a.postUsage(f, ledger.Usage{
 			ID: id, Pool: account, From: f.at, Recorded: f.at, Amount: q, Level: f.p.level, Kind: f.p.fact("kind"), Ticket: f.p.entry.Ticket,
 		})
-		part := f.add(c, take, Part{})
+		part := f.add(c, take, Part{once: key})
 		part.usages = append(part.usages, id)
 		return true
 	}
-	f.add(c, take, Part{})
+	f.add(c, take, Part{once: key})
 	return true
 }
 
@@ -543,30 +555,6 @@ func (f *flowing) borrow(c Cover, take time.Duration) {
 		f.post(c, pool, f.a.account(name, pool, f.p), take, credit)
 		return
 	}
-}
-
-// wait puts a part off to the next boundary of the group that the rule counts by, else of
-// the billing period, where it runs down the waterfall again.
-func (f *flowing) wait(c Cover, take time.Duration) {
-	day := calendar.DateIn(f.at, f.a.c.zone())
-	until := f.a.periods[f.n].To
-	for _, g := range c.Per {
-		switch g {
-		case priority.PerDay:
-			until = day.AddDays(1)
-		case priority.PerWeek:
-			until = day.StartOf(calendar.UnitWeek).AddDays(7)
-		case priority.PerMonth:
-			until = calendar.AddMonths(day.StartOf(calendar.UnitMonth), 1, 1)
-		}
-	}
-	part := f.add(c, take, Part{Until: until.In(f.a.c.zone())})
-	back := *f.p
-	back.n += 1000 // another piece of the entry
-	back.from, back.billed, back.credit, back.parts = part.Until, part.Billed, part.Credit, nil
-	f.a.waiting = append(f.a.waiting, &back)
-	slices.SortStableFunc(f.a.waiting, func(x, y *piece) int { return x.from.Compare(y.from) })
-	f.p.work.pieces = append(f.p.work.pieces, &back)
 }
 
 // balance returns the time that can be drawn from an account at an instant.

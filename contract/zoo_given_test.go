@@ -214,7 +214,7 @@ func (z *trial) agreed(key string, v any, m meaning) {
 	maps.Copy(cfg.Params, m.Params)
 	maps.DeleteFunc(cfg.Params, func(_, text string) bool { return text == "" })
 	if m.Param != "" {
-		n := number(v)
+		n := numeral(v)
 		if m.By != "" {
 			n = n.DivRound(decimal.RequireFromString(m.By), 9)
 		}
@@ -234,7 +234,7 @@ func (z *trial) agreed(key string, v any, m meaning) {
 	case "in May":
 		cfg.Start = day(fmt.Sprintf("2026-05-%v", v))
 	case "months before": // of which so much was saved
-		z.saved = int(number(v).Div(number(z.given["monthly_min"])).Ceil().IntPart())
+		z.saved = int(numeral(v).Div(numeral(z.given["monthly_min"])).Ceil().IntPart())
 		cfg.Start = calendar.AddMonths(cfg.Start, -z.saved, 1)
 	}
 	if m.Anchor {
@@ -254,7 +254,7 @@ func (z *trial) agreed(key string, v any, m meaning) {
 
 // make makes the contract.
 func (z *trial) make() {
-	r := zoo(z.t, z.holidays)
+	r := allPlans(z.t, z.holidays)
 	contracted := func() *contract.Contract {
 		z.t.Helper()
 		data, err := json.Marshal(z.patch)
@@ -320,10 +320,10 @@ func (z *trial) read() {
 			continue
 		}
 		r := contract.Reading{ID: name, Meter: name, At: z.cfg.Start.In(z.zone())}
-		r.Value.D = number(json.Number(cmp.Or(z.words.Meters[name], "0")))
+		r.Value.D = numeral(json.Number(cmp.Or(z.words.Meters[name], "0")))
 		for key, v := range z.given {
 			if z.meaning(key).Meter == name {
-				r.Value.D = number(v)
+				r.Value.D = numeral(v)
 			}
 		}
 		z.j.Readings = append(z.j.Readings, r)
@@ -340,14 +340,14 @@ func (z *trial) happened(key string, v any, m meaning) {
 	case m.Order != "":
 		z.order(v, m)
 	case m.Begins == "months before":
-		spent := number(z.given["monthly_min"]).Mul(intD(z.saved)).Sub(number(v))
+		spent := numeral(z.given["monthly_min"]).Mul(intD(z.saved)).Sub(numeral(v))
 		z.enter(time.Duration(spent.IntPart())*time.Minute, z.facts, "", "")
 	case m.Event != "":
 		z.event(v, m.Event)
 	case key == "opened":
 		z.event(v, key)
 	case m.Prepaid:
-		n := int(number(v).IntPart())
+		n := int(numeral(v).IntPart())
 		z.j.Payments = append(z.j.Payments, contract.Payment{ID: "paid", On: z.cfg.Start, Periods: n})
 		z.until(calendar.AddMonths(z.cfg.Start, n, z.cfg.Start.Day()))
 	case m.Cancels != "":
@@ -355,7 +355,7 @@ func (z *trial) happened(key string, v any, m meaning) {
 	case m.Cancelled:
 		at := z.usual(z.last)
 		z.j.Cancellations = append(z.j.Cancellations, contract.Cancellation{
-			ID: "off", Appointment: at, At: at.Add(-time.Duration(number(v).IntPart()) * time.Minute), Facts: z.facts,
+			ID: "off", Appointment: at, At: at.Add(-time.Duration(numeral(v).IntPart()) * time.Minute), Facts: z.facts,
 		})
 		z.until(z.last.AddDays(1))
 	case m.Until:
@@ -384,10 +384,10 @@ func (z *trial) worked(key string, v any, m meaning) {
 		ticket := fmt.Sprintf("%s-%d", key, i)
 		switch m.Work {
 		case "none":
-			facts[m.Fact] = number(x).String()
+			facts[m.Fact] = numeral(x).String()
 			z.enter(0, facts, "", visit)
 		case "count":
-			for n := range int(number(x).IntPart()) {
+			for n := range int(numeral(x).IntPart()) {
 				z.enter(5*time.Minute, facts, fmt.Sprintf("%s-%d", key, n), visit)
 			}
 		case "cycle":
@@ -395,12 +395,12 @@ func (z *trial) worked(key string, v any, m meaning) {
 		case "month":
 			from := calendar.AddMonths(z.cfg.Start, i+z.saved, z.cfg.Start.Day())
 			z.clock = z.usual(from.AddDays(4))
-			if n := number(x).IntPart(); n > 0 {
+			if n := numeral(x).IntPart(); n > 0 {
 				z.enter(time.Duration(n)*each, facts, ticket, visit)
 			}
 			z.until(calendar.AddMonths(from, 1, from.Day()).AddDays(1))
 		case "ticket":
-			z.enter(time.Duration(number(x).IntPart())*each, facts, ticket, visit)
+			z.enter(time.Duration(numeral(x).IntPart())*each, facts, ticket, visit)
 		default:
 			z.piece(x, facts, visit)
 		}
@@ -426,7 +426,7 @@ func (z *trial) piece(x any, facts contract.Facts, visit string) {
 		level, x = fmt.Sprint(object["priority"]), object["min"]
 	}
 	z.level, level = level, z.level
-	z.enter(time.Duration(number(x).IntPart())*time.Minute, facts, "", visit)
+	z.enter(time.Duration(numeral(x).IntPart())*time.Minute, facts, "", visit)
 	z.level = level
 }
 
@@ -439,7 +439,7 @@ func (z *trial) cycle(i int, list []any, facts contract.Facts) {
 	}
 	z.event(z.clock, event.String())
 	for _, x := range list {
-		z.enter(time.Duration(number(x).IntPart())*time.Minute, facts, "T", "")
+		z.enter(time.Duration(numeral(x).IntPart())*time.Minute, facts, "T", "")
 	}
 	z.event(z.clock, sla.Resolved.String())
 }
@@ -490,12 +490,12 @@ func (z *trial) order(v any, m meaning) {
 		item := z.item(m.Order)
 		unit, _ := time.ParseDuration(m.Left)
 		add(z.cfg.Start, "", item.AtLeast.Number())
-		z.enter(time.Duration(item.AtLeast.Number().Sub(number(v)).IntPart())*unit, z.facts, "", "")
+		z.enter(time.Duration(item.AtLeast.Number().Sub(numeral(v)).IntPart())*unit, z.facts, "", "")
 	case m.As == "units":
-		add(z.last, "", number(v))
+		add(z.last, "", numeral(v))
 	case m.As == "size":
 		for _, lot := range v.([]any) {
-			add(dateOf(lot.([]any)[0]), exact.DurationText(time.Duration(number(lot.([]any)[1]).IntPart())*time.Minute), decimal.Zero)
+			add(dateOf(lot.([]any)[0]), exact.DurationText(time.Duration(numeral(lot.([]any)[1]).IntPart())*time.Minute), decimal.Zero)
 		}
 	default:
 		size := m.Size
@@ -588,7 +588,7 @@ func dateOf(v any) calendar.Date {
 	return day(text[:10])
 }
 
-func number(v any) decimal.Decimal { return decimal.RequireFromString(fmt.Sprint(v)) }
+func numeral(v any) decimal.Decimal { return decimal.RequireFromString(fmt.Sprint(v)) }
 
 func intD(n int) decimal.Decimal { return decimal.NewFromInt(int64(n)) }
 

@@ -57,9 +57,9 @@ func readZoo(t testing.TB, name string, v any, strictly bool) {
 	}
 }
 
-// zoo returns the registry of all documents, those that are shipped among them. The holiday
+// allPlans returns the registry of all documents, those that are shipped among them. The holiday
 // tables that plans name and the library has not built in are empty, but for those given.
-func zoo(t testing.TB, holidays []calendar.Holiday) *contract.Registry {
+func allPlans(t testing.TB, holidays []calendar.Holiday) *contract.Registry {
 	t.Helper()
 	zooDocuments.Do(func() {
 		for _, pattern := range []string{"plans/documents/*.json", "testdata/zoo/*.json"} {

@@ -71,10 +71,10 @@ var figures = map[string]func(z *trial) any{
 	"entry_min":               (*trial).firstPass,
 	"credits":                 (*trial).units,
 	"tickets":                 (*trial).units,
-	"total_min":               func(z *trial) any { return minutesOf(sum(z.lines(), owed)) },
-	"invoice_min":             func(z *trial) any { return minutesOf(sum(z.lines(), owed)) },
-	"june_invoice_min":        func(z *trial) any { return minutesOf(sum(z.closed(0).Lines, owed)) },
-	"next_min":                func(z *trial) any { return minutesOf(sum(z.closed(1).Lines, owed)) },
+	"total_min":               func(z *trial) any { return minutesOf(sum(z.lines(), owing)) },
+	"invoice_min":             func(z *trial) any { return minutesOf(sum(z.lines(), owing)) },
+	"june_invoice_min":        func(z *trial) any { return minutesOf(sum(z.closed(0).Lines, owing)) },
+	"next_min":                func(z *trial) any { return minutesOf(sum(z.closed(1).Lines, owing)) },
 	"per_entry_would_be":      (*trial).perEntry,
 	"weighted_min":            (*trial).weighted,
 	"covered_min":             func(z *trial) any { return minutesOf(sum(z.lines(), drawn)) },
@@ -199,23 +199,23 @@ func sum(lines []contract.Charge, of func(contract.Charge) time.Duration) (d tim
 	return d
 }
 
-// owed is the time that is drawn, charged, or will be.
-func owed(c contract.Charge) time.Duration {
+// owing is the time that is drawn, charged, or will be.
+func owing(c contract.Charge) time.Duration {
 	if c.As == contract.AsIncluded || c.As == contract.AsRefuse {
 		return 0
 	}
 	return c.Billed
 }
 
-// measured is the time owed as its rule measures it: before it is weighed, or after.
+// measured is the time owing as its rule measures it: before it is weighed, or after.
 func (z *trial) measured(c contract.Charge) time.Duration {
 	rule := must(z.all().Explain(c.Entry)).Pieces[0].Measured
 	for _, m := range z.made.Terms(z.cfg.Start).Plan().Measure {
-		if m.ID == rule && m.AfterWeight && owed(c) > 0 {
+		if m.ID == rule && m.AfterWeight && owing(c) > 0 {
 			return c.Credit
 		}
 	}
-	return owed(c)
+	return owing(c)
 }
 
 // drawn is what is taken from a pool.
@@ -319,13 +319,13 @@ func (z *trial) firstPass() any {
 		return map[string]any{"drop": true}
 	}))
 	y.listed = true
-	return y.byWork(func(c contract.Charge) any { return owed(c) })
+	return y.byWork(func(c contract.Charge) any { return owing(c) })
 }
 
 // perEntry returns what it would be if each entry were measured by itself.
 func (z *trial) perEntry() any {
 	y := z.with("measure", z.eachMeasure(func(contract.Measure) map[string]any { return map[string]any{"per": "entry"} }))
-	return minutesOf(sum(y.lines(), owed))
+	return minutesOf(sum(y.lines(), owing))
 }
 
 // rounded returns what work weighs if it is rounded after it is weighed, or before.
@@ -422,7 +422,7 @@ func (z *trial) late() any {
 		}
 		for _, item := range z.made.Terms(z.cfg.Start).Plan().Items {
 			if item.Of == "overdue" {
-				return must(item.Price.Of(contract.QuantityOf(number(v)))).Round(2).StringFixed(2)
+				return must(item.Price.Of(contract.QuantityOf(numeral(v)))).Round(2).StringFixed(2)
 			}
 		}
 	}
@@ -659,7 +659,7 @@ func (z *trial) latest() any {
 		}
 	}
 	from := z.dayOf(func(m meaning) bool { return m.Changes })
-	r := zoo(z.t, nil)
+	r := allPlans(z.t, nil)
 	for d := from; d.After(z.cfg.Start); d = d.AddDays(-1) {
 		cfg := z.cfg
 		cfg.Amendments = []contract.Amendment{{ID: "a", By: contract.Provider, Announced: d, From: from}}
@@ -676,7 +676,7 @@ func (z *trial) due(metric string) any {
 	clock := must(z.made.Clock(z.ticket))
 	last := slices.MaxFunc(z.ticket.Events, sla.Event.Compare)
 	r := must(clock.Result(m, last.At))
-	if target, ok := z.given["target_min"]; ok && !number(target).Equal(decimal.NewFromInt(int64(r.Target/time.Minute))) {
+	if target, ok := z.given["target_min"]; ok && !numeral(target).Equal(decimal.NewFromInt(int64(r.Target/time.Minute))) {
 		panic(fmt.Errorf("the target is %v", r.Target))
 	}
 	return r.Due.In(z.zone()).Format("2006-01-02T15:04-07:00")
