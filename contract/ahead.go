@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/retainer-go/retainer/calendar"
+	"github.com/retainer-go/retainer/priority"
 )
 
 // A paidKey is an item by some terms.
@@ -83,7 +84,7 @@ func (s *scheduler) orders(n int, t *Terms, item Item, life Period) {
 			continue
 		}
 		for p := range s.c.spans(t, every, later(day, life.From)) {
-			if !p.From.Before(life.To) || p.From.After(s.window.To) {
+			if !p.From.Before(life.To) || p.From.After(s.window.To) || s.j.over(o, p.From.In(s.loc)) {
 				break
 			}
 			if !p.From.Before(life.From) || !day.Before(life.From) {
@@ -110,14 +111,18 @@ func (s *scheduler) ordered(n int, item Item, o Order, p, life Period) {
 	} else if item.Prorate == ProrateNext && p.From.Before(day) {
 		return
 	}
-	if !s.holds(item, s.facts(t, item, p)) {
+	facts := s.facts(t, item, p)
+	if t.uses["has"] && o.At.After(p.From.In(s.loc)) {
+		facts["has"] = priority.Set(s.inForce(t, o.At)...)
+	}
+	if s.a != nil && s.a.notSold[o.ID] || s.a == nil && !s.holds(item, facts) {
 		return
 	}
 	size, ok := item.size(o)
 	if !ok {
 		return // the terms since no longer have the size
 	}
-	w, text, err := s.worth(n, item, sized(size, o.quantity()), p, on)
+	w, text, err := s.worthBy(n, item, sized(size, o.quantity()), p, on, facts)
 	if err != nil {
 		s.fail(on, item, err)
 		return

@@ -215,6 +215,22 @@ func (c *Contract) checkNotice(a Amendment) error {
 	return nil
 }
 
+// age returns how long the contract has been in force, in days of 24 hours.
+func (c *Contract) age(on calendar.Date) priority.Value {
+	return priority.Time(time.Duration(on.DaysSince(c.cfg.Start)) * 24 * time.Hour)
+}
+
+// noticed returns the day on which the notice was given that ends the contract. Rules of the
+// end count the age from it, as windows to withdraw do.
+func (c *Contract) noticed() calendar.Date {
+	for _, n := range c.cfg.Notices {
+		if n.ID == c.end.Notice {
+			return n.Given
+		}
+	}
+	return c.end.LastDay
+}
+
 // Facts returns what the contract itself states on a day: the class of the customer, the
 // other plans, the payment cycle, the age of the contract in days of 24 hours, and the
 // parameters.
@@ -232,7 +248,7 @@ func (c *Contract) Facts(on calendar.Date) priority.Facts {
 		f["pays"] = priority.Word(c.cfg.Pays.String())
 	}
 	if !on.Before(c.cfg.Start) {
-		f["age"] = priority.Time(time.Duration(on.DaysSince(c.cfg.Start)) * 24 * time.Hour)
+		f["age"] = c.age(on)
 	}
 	if !c.end.IsZero() && !on.Before(c.end.LastDay.AddDays(1)) {
 		f["away"] = priority.Time(time.Duration(on.DaysSince(c.end.LastDay)-1) * 24 * time.Hour)

@@ -27,6 +27,7 @@ func (s *scheduler) ending() {
 			word = "early"
 		}
 		facts["ending"] = priority.Word(word)
+		facts["age"] = s.c.age(s.c.noticed())
 		if !s.holds(item, facts) {
 			continue
 		}

@@ -23,6 +23,8 @@ type Journal struct {
 	Approvals []Approval `json:"approvals,omitempty"`
 	Reversals []Reversal `json:"reversals,omitempty"`
 	Closings  []Closing  `json:"closings,omitempty"`
+
+	Cancellations []Cancellation `json:"cancellations,omitempty"`
 }
 
 // An Order buys an item.
@@ -78,6 +80,9 @@ func (j Journal) sorted(c *Contract, fs *strict.Faults) Journal {
 		func(r Reversal) string { return r.ID }, Reversal.equal)
 	j.Closings = once(j.Closings, "closings", fs, func(a, b Closing) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) },
 		func(c Closing) string { return c.ID }, Closing.equal)
+	j.Cancellations = once(j.Cancellations, "cancellations", fs, func(a, b Cancellation) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) },
+		func(x Cancellation) string { return x.ID }, Cancellation.equal)
+	j.checkCancellations(c, fs)
 	for i, o := range j.Orders {
 		c.checkOrder(o, strict.At("orders", i), fs)
 	}
@@ -258,13 +263,18 @@ func (j Journal) asKnown(at time.Time, loc *time.Location) Journal {
 	j.Orders = slices.DeleteFunc(slices.Clone(j.Orders), func(o Order) bool { return later(o.Recorded, o.At) })
 	j.Readings = slices.DeleteFunc(slices.Clone(j.Readings), func(r Reading) bool { return later(r.Recorded, r.At) })
 	j.Payments = slices.DeleteFunc(slices.Clone(j.Payments), func(p Payment) bool { return later(p.Recorded, p.On.In(loc)) })
+	j.Cancellations = slices.DeleteFunc(slices.Clone(j.Cancellations), func(x Cancellation) bool {
+		there := x.Order == "" || slices.ContainsFunc(j.Orders, func(o Order) bool { return o.ID == x.Order })
+		return later(x.Recorded, x.At) || !there
+	})
 	return j
 }
 
 // lateFacts reports whether orders, readings or payments became known after an instant.
 func (j Journal) lateFacts(at time.Time, loc *time.Location) bool {
 	k := j.asKnown(at, loc)
-	return len(k.Orders) < len(j.Orders) || len(k.Readings) < len(j.Readings) || len(k.Payments) < len(j.Payments)
+	return len(k.Orders) < len(j.Orders) || len(k.Readings) < len(j.Readings) || len(k.Payments) < len(j.Payments) ||
+		len(k.Cancellations) < len(j.Cancellations)
 }
 
 // A Duration is a [time.Duration] that is written "1h30m" in JSON: Duration(90*time.Minute).

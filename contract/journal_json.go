@@ -19,6 +19,8 @@ type journalJSON struct {
 	Approvals []Approval `json:"approvals,omitempty"`
 	Reversals []Reversal `json:"reversals,omitempty"`
 	Closings  []Closing  `json:"closings,omitempty"`
+
+	Cancellations []Cancellation `json:"cancellations,omitempty"`
 }
 
 // MarshalJSON implements [json.Marshaler]. It is version 1 of the format: lists of facts, each
@@ -31,7 +33,7 @@ type journalJSON struct {
 func (j Journal) MarshalJSON() ([]byte, error) {
 	return strict.Marshal(journalJSON{
 		1, canonical(j.Orders), canonical(j.Readings), canonical(j.Payments), canonical(j.Entries),
-		canonical(j.Tickets), canonical(j.Approvals), canonical(j.Reversals), canonical(j.Closings),
+		canonical(j.Tickets), canonical(j.Approvals), canonical(j.Reversals), canonical(j.Closings), canonical(j.Cancellations),
 	})
 }
 
@@ -45,7 +47,7 @@ func (j *Journal) UnmarshalJSON(data []byte) error {
 	if err := checkVersion(in.Version, "journal"); err != nil {
 		return err
 	}
-	*j = Journal{in.Orders, in.Readings, in.Payments, in.Entries, in.Tickets, in.Approvals, in.Reversals, in.Closings}
+	*j = Journal{in.Orders, in.Readings, in.Payments, in.Entries, in.Tickets, in.Approvals, in.Reversals, in.Closings, in.Cancellations}
 	return nil
 }
 

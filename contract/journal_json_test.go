@@ -72,6 +72,10 @@ func fullJournal() contract.Journal {
 		Approvals: []contract.Approval{{ID: "a1", Entry: "e1", Ticket: "t1", Rule: "large", Declined: true, Estimate: estimate("2h"), By: "bob", Reason: "too much", At: later}},
 		Reversals: []contract.Reversal{{ID: "v1", Entry: "e1", At: later, Reason: "typed twice"}},
 		Closings:  []contract.Closing{{ID: "c1", Period: contract.Period{From: day("2026-05-01"), To: day("2026-06-01")}, At: at("2026-06-02T00:00:00Z")}},
+		Cancellations: []contract.Cancellation{{
+			ID: "x1", At: at("2026-05-05T08:30:00Z"), Order: "o1", Appointment: at("2026-05-05T10:00:00Z"), Ticket: "t1",
+			Facts: contract.Facts{"place": "onsite"}, Recorded: later,
+		}},
 	}
 }
 

@@ -32,6 +32,12 @@ const MaxSchedule = 200 * 366
 // The error is an [*Error] with every fault of the journal, and, of what can be billed
 // within these days, of a meter that nobody read or a price that has no tier for a quantity.
 func (c *Contract) Schedule(j Journal, from, to calendar.Date) (Schedule, error) {
+	return c.schedule(j, from, to, nil)
+}
+
+// schedule returns the schedule; with an account, what was sold and is in force as work has
+// left it.
+func (c *Contract) schedule(j Journal, from, to calendar.Date, a *Account) (Schedule, error) {
 	var fs strict.Faults
 	j = j.sorted(c, &fs)
 	if from.IsZero() || to.DaysSince(from) > MaxSchedule || !from.Before(to) {
@@ -40,7 +46,7 @@ func (c *Contract) Schedule(j Journal, from, to calendar.Date) (Schedule, error)
 	if err := fs.Err("contract: schedule"); err != nil {
 		return Schedule{}, err
 	}
-	s := scheduler{c: c, j: j, window: Period{from, to}, loc: c.zone(), skipped: map[string][]priority.Missing{}, fs: &fs}
+	s := scheduler{c: c, a: a, j: j, window: Period{from, to}, loc: c.zone(), skipped: map[string][]priority.Missing{}, fs: &fs}
 	for i, stage := range c.stages {
 		life := Period{stage.from, s.end()}
 		if i+1 < len(c.stages) && c.stages[i+1].from.Before(life.To) {
@@ -60,6 +66,7 @@ func (c *Contract) Schedule(j Journal, from, to calendar.Date) (Schedule, error)
 // A scheduler works out a schedule.
 type scheduler struct {
 	c       *Contract
+	a       *Account // nil: of a schedule without work
 	j       Journal
 	window  Period
 	loc     *time.Location
@@ -153,6 +160,9 @@ func (s *scheduler) before(n int, id string) (Item, bool) {
 func (s *scheduler) facts(t *Terms, item Item, p Period) priority.Facts {
 	f := s.c.Facts(p.From)
 	f["prepaid"] = priority.Number(intOf(max(1, s.payments(t, item)[p.To].Periods)))
+	if t.uses["has"] {
+		f["has"] = priority.Set(s.inForce(t, p.From.In(s.loc))...)
+	}
 	for name, kind := range t.plan.Facts {
 		if kind == FactMeter {
 			if levels, ok := s.j.levels(name, p, s.loc); ok {
@@ -196,8 +206,11 @@ func sized(size Amount, units decimal.Decimal) Quantity {
 // worth prices a quantity of an item by the terms of a stage, with prices as they are on a
 // day, and adjusts it.
 func (s *scheduler) worth(n int, item Item, q Quantity, p Period, on calendar.Date) (worth, string, error) {
+	return s.worthBy(n, item, q, p, on, s.facts(s.c.stages[n].terms, item, p))
+}
+
+func (s *scheduler) worthBy(n int, item Item, q Quantity, p Period, on calendar.Date, facts priority.Facts) (worth, string, error) {
 	t := s.c.stages[n].terms
-	facts := s.facts(t, item, p)
 	w, err := priced(t.indexed(item.Price, s.c.cfg.Start, s.c.agreed(n, item), on), q)
 	if err == nil {
 		w, err = t.adjusted(w, item.ID, facts, func(of string) (Quantity, bool) { return s.counts(t, of, p, facts) }, s.skip)
