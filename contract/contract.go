@@ -241,6 +241,17 @@ func (c *Contract) add(r *Registry, d *document, from calendar.Date, params map[
 	return nil
 }
 
+// stageBy returns which stage of these terms a day lies in or comes after, else the first of them.
+func (c *Contract) stageBy(t *Terms, on calendar.Date) int {
+	by := -1
+	for n, s := range c.stages {
+		if s.terms == t && (by < 0 || !s.from.After(on)) {
+			by = n
+		}
+	}
+	return max(by, 0)
+}
+
 // Config returns the contract as it was written down, amendments and notices by day.
 func (c *Contract) Config() Config { return c.cfg.clone() }
 
