@@ -113,6 +113,9 @@ func (cfg Config) clone() Config {
 	cfg.Has = slices.Clone(cfg.Has)
 	cfg.Contacts = slices.Clone(cfg.Contacts)
 	cfg.Amendments = slices.Clone(cfg.Amendments)
+	for i := range cfg.Amendments {
+		cfg.Amendments[i].Params = maps.Clone(cfg.Amendments[i].Params)
+	}
 	cfg.Notices = slices.Clone(cfg.Notices)
 	slices.SortFunc(cfg.Amendments, func(a, b Amendment) int { return cmpDates(a.From, b.From, a.Announced, b.Announced, a.ID, b.ID) })
 	slices.SortFunc(cfg.Notices, func(a, b Notice) int { return cmpDates(a.Given, b.Given, a.Given, b.Given, a.ID, b.ID) })

@@ -111,8 +111,8 @@ func (r *Registry) compile(merged tree, plan Plan, params map[string]string, sam
 	return t
 }
 
-// Plan returns the plan with its parameters put in.
-func (t *Terms) Plan() Plan { return t.plan }
+// Plan returns the plan with its parameters put in. It is a copy, and the caller's.
+func (t *Terms) Plan() Plan { return t.plan.Copy() }
 
 // Params returns the text of each parameter.
 func (t *Terms) Params() map[string]string { return maps.Clone(t.values) }
