@@ -56,12 +56,18 @@ const MaxPrepaid = 1200
 
 // sorted returns the journal in order, each fact once, and notes what is wrong with it.
 func (j Journal) sorted(c *Contract, fs *strict.Faults) Journal {
+	j.check(c, fs)
 	j.Orders = once(j.Orders, "orders", fs, func(a, b Order) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) },
 		func(o Order) string { return o.ID }, Order.equal)
 	j.Readings = once(j.Readings, "readings", fs, func(a, b Reading) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) },
 		func(r Reading) string { return r.ID }, Reading.equal)
 	j.Payments = once(j.Payments, "payments", fs, func(a, b Payment) int { return cmp.Or(a.On.Compare(b.On), cmp.Compare(a.ID, b.ID)) },
 		func(p Payment) string { return p.ID }, Payment.equal)
+	return j
+}
+
+// check notes what is wrong with each fact, at its place in the journal as it was handed in.
+func (j Journal) check(c *Contract, fs *strict.Faults) {
 	for i, o := range j.Orders {
 		c.checkOrder(o, strict.At("orders", i), fs)
 	}
@@ -85,8 +91,17 @@ func (j Journal) sorted(c *Contract, fs *strict.Faults) Journal {
 		if p.On.IsZero() {
 			fs.Add(path+".on", "missing", "it needs a day")
 		}
+		for k, id := range p.Items {
+			if !c.sells(id) {
+				fs.Add(strict.At(path+".items", k), "unknown_item", "the plan has no %.80q", id)
+			}
+		}
 	}
-	return j
+}
+
+// sells reports whether the contract has an item at any time.
+func (c *Contract) sells(id string) bool {
+	return slices.ContainsFunc(c.stages, func(s stage) bool { _, ok := s.terms.item(id); return ok })
 }
 
 // once returns list in order, what stands twice once, and notes facts that share an ID and
