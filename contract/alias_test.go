@@ -2,6 +2,7 @@ package contract_test
 
 import (
 	"reflect"
+	"strings"
 	"sync"
 	"testing"
 
@@ -55,11 +56,11 @@ func TestNothingIsShared(t *testing.T) {
 			t.Fatal(err)
 		}
 		on, _ := r.PlanOn("kit-1-basic", day("2026-10-01"))
-		first := ""
+		var first strings.Builder
 		for p := range r.Plans() {
-			first += text(t, p)
+			first.WriteString(text(t, p))
 		}
-		return first + text(t, plan) + text(t, on) + text(t, c.Config()) + text(t, c.Terms(day("2026-10-01")).Plan()) + text(t, c.Terms(day("2026-10-01")).Params()) + text(t, c.Differences(day("2026-10-01"))) +
+		return first.String() + text(t, plan) + text(t, on) + text(t, c.Config()) + text(t, c.Terms(day("2026-10-01")).Plan()) + text(t, c.Terms(day("2026-10-01")).Params()) + text(t, c.Differences(day("2026-10-01"))) +
 			text(t, c.PeriodOn(day("2026-10-05")))
 	}
 	before := asked()

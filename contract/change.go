@@ -2,6 +2,7 @@ package contract
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -208,9 +209,7 @@ func (s *scheduler) amended(n int, item Item, p, life Period) {
 func (s *scheduler) formerly(n int, item Item, at Period, priceOn calendar.Date) (worth, error) {
 	t := s.c.stages[n].terms
 	facts := s.facts(t, item, at)
-	for name, v := range t.facts {
-		facts[name] = v
-	}
+	maps.Copy(facts, t.facts)
 	if !item.When.Holds(facts) {
 		return worth{}, nil
 	}

@@ -13,8 +13,8 @@ func (p Plan) Copy() Plan {
 func deepen(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Struct:
-		for i := range v.NumField() {
-			if f := v.Field(i); f.CanSet() {
+		for _, f := range v.Fields() {
+			if f.CanSet() {
 				deepen(f)
 			}
 		}

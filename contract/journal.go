@@ -285,13 +285,6 @@ func (j Journal) asKnown(at time.Time, loc *time.Location) Journal {
 	return j
 }
 
-// lateFacts reports whether orders, readings or payments became known after an instant.
-func (j Journal) lateFacts(at time.Time, loc *time.Location) bool {
-	k := j.asKnown(at, loc)
-	return len(k.Orders) < len(j.Orders) || len(k.Readings) < len(j.Readings) || len(k.Payments) < len(j.Payments) ||
-		len(k.Cancellations) < len(j.Cancellations)
-}
-
 // A Duration is a [time.Duration] that is written "1h30m" in JSON: Duration(90*time.Minute).
 type Duration = exact.Duration
 

@@ -24,20 +24,6 @@ func (p Period) IsZero() bool { return p == Period{} }
 // String returns the period as "2026-05-01/2026-06-01".
 func (p Period) String() string { return p.From.String() + "/" + p.To.String() }
 
-// and returns what p and q have in common.
-func (p Period) and(q Period) Period {
-	if q.From.After(p.From) {
-		p.From = q.From
-	}
-	if q.To.Before(p.To) {
-		p.To = q.To
-	}
-	if !p.From.Before(p.To) {
-		return Period{}
-	}
-	return p
-}
-
 // maxPeriods bounds how many periods a contract can have: a day each for 270 years.
 const maxPeriods = 100_000
 
