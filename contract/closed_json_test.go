@@ -3,12 +3,14 @@ package contract_test
 import (
 	"encoding/json"
 	"errors"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/retainer-go/retainer/calendar"
 	"github.com/retainer-go/retainer/contract"
 	"github.com/retainer-go/retainer/ledger"
 	"github.com/retainer-go/retainer/priority"
@@ -16,12 +18,29 @@ import (
 	"pgregory.net/rapid"
 )
 
-// sameMoney compares what a Closed holds: decimals by value, quantities and statements as
-// they compare themselves.
+// Types without the methods of theirs, so that all fields are compared and not what Equal looks at.
+type (
+	plainClosed    contract.Closed
+	plainCharge    contract.Charge
+	plainStatement ledger.Statement
+	plainFigures   ledger.Figures
+	plainLot       ledger.LotLine
+	plainUsage     ledger.UsageLine
+	plainLate      ledger.LateLine
+)
+
+// sameMoney compares what a Closed holds: all fields of it, values as they compare themselves.
 var sameMoney = cmp.Options{
 	cmp.Comparer(func(a, b decimal.Decimal) bool { return a.Equal(b) }),
-	cmp.Comparer(func(a, b contract.Charge) bool { return a.Equal(b) }), cmp.Comparer(func(a, b ledger.Statement) bool { return a.Equal(b) }),
-	cmpopts.EquateEmpty(), cmpopts.EquateComparable(priority.Currency{}),
+	cmp.Comparer(func(a, b ledger.Quantity) bool { return a.Equal(b) }), cmp.Comparer(func(a, b contract.Amount) bool { return a.Equal(b) }),
+	cmp.Transformer("closed", func(c contract.Closed) plainClosed { return plainClosed(c) }),
+	cmp.Transformer("charge", func(c contract.Charge) plainCharge { return plainCharge(c) }),
+	cmp.Transformer("statement", func(s ledger.Statement) plainStatement { return plainStatement(s) }),
+	cmp.Transformer("figures", func(f ledger.Figures) plainFigures { return plainFigures(f) }),
+	cmp.Transformer("lot", func(l ledger.LotLine) plainLot { return plainLot(l) }),
+	cmp.Transformer("usage", func(l ledger.UsageLine) plainUsage { return plainUsage(l) }),
+	cmp.Transformer("late", func(l ledger.LateLine) plainLate { return plainLate(l) }),
+	cmp.Comparer(func(a, b time.Time) bool { return a.Equal(b) }), cmpopts.EquateEmpty(), cmpopts.EquateComparable(priority.Currency{}, calendar.Date{}),
 }
 
 func TestClosedJSON(t *testing.T) {
@@ -50,6 +69,54 @@ func TestClosedJSON(t *testing.T) {
 	got.Lines[3].Amount = got.Lines[3].Amount.Add(decimal.New(1, -2))
 	if want.Equal(got) {
 		t.Error("a cent makes no difference")
+	}
+}
+
+// No field is forgotten: one that is new in a line or a statement has to be written, too.
+func TestClosedFields(t *testing.T) {
+	var want, got contract.Closed
+	fill(t, reflect.ValueOf(&want).Elem(), "closed")
+	text, err := json.Marshal(want)
+	if err == nil {
+		err = json.Unmarshal(text, &got)
+	}
+	if diff := cmp.Diff(want, got, sameMoney); diff != "" || err != nil {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+}
+
+// fill sets every field below v to something that is not zero.
+func fill(t *testing.T, v reflect.Value, path string) {
+	t.Helper()
+	values := []any{
+		at("2026-05-04T10:00:00Z"), day("2026-05-04"), decimal.RequireFromString("12.34"), ledger.MustQuantity("1h30m"),
+		contract.MustParseAmount("20%"), priority.MustParseCurrency("EUR"),
+	}
+	for _, x := range values {
+		if v.Type() == reflect.TypeOf(x) {
+			v.Set(reflect.ValueOf(x))
+			return
+		}
+	}
+	switch v.Kind() {
+	case reflect.Struct:
+		for f, field := range v.Fields() {
+			fill(t, field, path+"."+f.Name)
+		}
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
+		fill(t, v.Index(0), path)
+		fill(t, v.Index(1), path)
+	case reflect.String:
+		v.SetString("usage") // a type of entries, and any other text
+	case reflect.Bool:
+		v.SetBool(true)
+	case reflect.Int64:
+		v.SetInt(1e9)
+	case reflect.Uint8:
+		v.SetUint(2)
+	default:
+		t.Fatalf("%s: the test cannot set a %v", path, v.Type())
 	}
 }
 

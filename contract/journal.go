@@ -29,21 +29,21 @@ type Journal struct {
 
 // An Order buys an item.
 type Order struct {
-	ID       string        `json:"id"`
-	Item     string        `json:"item"`
-	At       time.Time     `json:"at"`
-	Quantity exact.Decimal `json:"quantity,omitzero"` // none: 1
-	Size     Amount        `json:"size,omitzero"`     // of one, where the item comes in several
-	For      string        `json:"for,omitempty"`     // the asset or user, where the pool has an account for each
-	Recorded time.Time     `json:"recorded,omitzero"` // when it became known; none: at At
+	ID       string    `json:"id"`
+	Item     string    `json:"item"`
+	At       time.Time `json:"at"`
+	Quantity Number    `json:"quantity,omitzero"` // none: 1
+	Size     Amount    `json:"size,omitzero"`     // of one, where the item comes in several
+	For      string    `json:"for,omitempty"`     // the asset or user, where the pool has an account for each
+	Recorded time.Time `json:"recorded,omitzero"` // when it became known; none: at At
 }
 
 // A Reading is what a meter shows from an instant on: seats, devices, spend.
 type Reading struct {
-	ID    string        `json:"id"`
-	Meter string        `json:"meter"`
-	At    time.Time     `json:"at"`
-	Value exact.Decimal `json:"value"`
+	ID    string    `json:"id"`
+	Meter string    `json:"meter"`
+	At    time.Time `json:"at"`
+	Value Number    `json:"value"`
 
 	Recorded time.Time `json:"recorded,omitzero"` // when it became known; none: at At
 }
@@ -276,3 +276,9 @@ func (j Journal) lateFacts(at time.Time, loc *time.Location) bool {
 	return len(k.Orders) < len(j.Orders) || len(k.Readings) < len(j.Readings) || len(k.Payments) < len(j.Payments) ||
 		len(k.Cancellations) < len(j.Cancellations)
 }
+
+// A Duration is a [time.Duration] that is written "1h30m" in JSON: Duration(90*time.Minute).
+type Duration = exact.Duration
+
+// A Number is a decimal that is written as a string in JSON: Number{D: decimal.NewFromInt(7)}.
+type Number = exact.Decimal
