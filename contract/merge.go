@@ -61,8 +61,8 @@ func mergeObject(parent, child tree, path string) tree {
 // mergeRules merges each rule of child with that of parent of the same id, in its place,
 // and adds the others. A rule that says "drop" is taken out.
 func mergeRules(parent, child []any, before bool) []any {
-	merged := slices.Clone(parent)
-	var added []any
+	merged := append([]any{}, parent...) // a list, even if empty
+	added := []any{}
 	for _, rule := range child {
 		object, ok := rule.(tree)
 		i := -1
