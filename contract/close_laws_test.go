@@ -104,10 +104,12 @@ func TestLaw_parts(t *testing.T) {
 	})
 }
 
-// Statements go on where the one before ended; no lot is below zero.
+// Statements go on where the one before ended; no lot is below zero, and nothing is owed to a
+// pool that was not borrowed.
 func TestLaw_statements(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		_, _, a := drawAccount(t)
+		c, _, a := drawAccount(t)
+		borrows := slices.ContainsFunc(c.Terms(day("2026-05-11")).Plan().Cover, func(r contract.Cover) bool { return r.As == contract.AsBorrow })
 		closing := map[string]ledger.Quantity{}
 		for _, got := range all(t, a) {
 			for _, s := range got.Statements {
@@ -115,6 +117,9 @@ func TestLaw_statements(t *testing.T) {
 					t.Fatalf("%v: %s opens with %v after %v", got.Period, s.Pool, s.Opening, was)
 				}
 				closing[s.Pool] = s.Closing
+				if !borrows && s.Debt.Sign() > 0 {
+					t.Fatalf("%v: %s owes %v, and nobody borrowed", got.Period, s.Pool, s.Debt)
+				}
 				for _, l := range s.Lots {
 					if l.Closing.Sign() < 0 || l.Opening.Sign() < 0 {
 						t.Fatalf("%v: lot %s goes from %v to %v", got.Period, l.Lot, l.Opening, l.Closing)
