@@ -33,6 +33,7 @@ type Account struct {
 	grants   []grant    // in the order they begin
 	expiries []time.Time
 	learned  map[string]time.Time // when lots end that end by their use
+	notSold  map[string]bool      // orders whose condition does not hold
 	accounts map[string][]string  // of each pool, those that facts name
 
 	marks   map[markKey]*mark

@@ -43,7 +43,7 @@ type Amendment struct {
 	Plan      string            `json:"plan,omitempty"`
 	Edition   string            `json:"edition,omitempty"`
 	Params    map[string]string `json:"params,omitempty"` // put over those before
-	Patch     Patch             `json:"patch,omitzero"`   // merged into what was agreed otherwise before
+	Patch     Patch             `json:"patch,omitzero"`   // upon what was agreed otherwise before
 	Reason    string            `json:"reason,omitempty"`
 }
 
@@ -222,9 +222,7 @@ func (r *Registry) stages(c *Contract) error {
 			_, ok := d.plan.Params[name]
 			return a.Plan != "" && !ok && a.Params[name] == ""
 		})
-		if !a.Patch.IsZero() {
-			patch = Patch{mergePatches(patch.tree, a.Patch.tree, "")}
-		}
+		patch = patch.With(a.Patch)
 		if err := c.add(r, d, a.From, params, patch); err != nil {
 			return fmt.Errorf("contract %s: amendment %s: %w", quote(cfg.ID), quote(a.ID), err)
 		}
@@ -244,53 +242,6 @@ func (c *Contract) add(r *Registry, d *document, from calendar.Date, params map[
 	return nil
 }
 
-// mergePatches returns a patch that does what first and then second does.
-func mergePatches(first, second tree, path string) tree {
-	merged := maps.Clone(first)
-	if merged == nil {
-		merged = tree{}
-	}
-	for key, value := range second {
-		at := strict.Below(path, key)
-		_, rules := ruleLists[at]
-		list, isList := value.([]any)
-		object, isObject := value.(tree)
-		old, wasObject := merged[key].(tree)
-		switch {
-		case rules && isList:
-			before, _ := merged[key].([]any)
-			merged[key] = mergePatchRules(before, list)
-		case isObject && wasObject && !slices.Contains(unmerged, key):
-			merged[key] = mergePatches(old, object, at)
-		default:
-			merged[key] = value
-		}
-	}
-	return merged
-}
-
-func mergePatchRules(first, second []any) []any {
-	merged := slices.Clone(first)
-	for _, rule := range second {
-		object, _ := rule.(tree)
-		id, named := object["id"].(string)
-		i := -1
-		if named {
-			i = slices.IndexFunc(merged, func(old any) bool { o, _ := old.(tree); return o["id"] == id })
-		}
-		switch {
-		case i < 0:
-			merged = append(merged, rule)
-		case object["drop"] == true:
-			merged[i] = rule
-		default:
-			old, _ := merged[i].(tree)
-			merged[i] = mergePatches(old, object, "")
-		}
-	}
-	return merged
-}
-
 // Config returns the contract as it was written down, amendments and notices by day.
 func (c *Contract) Config() Config { return c.cfg.clone() }
 
@@ -298,15 +249,15 @@ func (c *Contract) Config() Config { return c.cfg.clone() }
 func (c *Contract) ID() string { return c.cfg.ID }
 
 // Terms returns the terms in force on a day; before the contract starts, those it starts with.
-func (c *Contract) Terms(on calendar.Date) *Terms {
-	t := c.stages[0].terms
-	for _, s := range c.stages[1:] {
-		if s.from.After(on) {
-			break
-		}
-		t = s.terms
+func (c *Contract) Terms(on calendar.Date) *Terms { return c.stages[c.stageOn(on)].terms }
+
+// stageOn returns which stage a day lies in.
+func (c *Contract) stageOn(on calendar.Date) int {
+	n := len(c.stages) - 1
+	for n > 0 && c.stages[n].from.After(on) {
+		n--
 	}
-	return t
+	return n
 }
 
 // Differences returns what is agreed otherwise than in the plan, on a day.

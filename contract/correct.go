@@ -94,7 +94,8 @@ func (j *Journal) news(after, until time.Time) bool {
 		}
 		return recorded.After(after) && (until.IsZero() || !recorded.After(until))
 	}
-	return slices.ContainsFunc(j.Orders, func(o Order) bool { return in(o.Recorded, o.At) }) ||
+	return slices.ContainsFunc(j.Cancellations, func(x Cancellation) bool { return in(x.known(), x.At) }) ||
+		slices.ContainsFunc(j.Orders, func(o Order) bool { return in(o.Recorded, o.At) }) ||
 		slices.ContainsFunc(j.Readings, func(r Reading) bool { return in(r.Recorded, r.At) }) ||
 		slices.ContainsFunc(j.Payments, func(p Payment) bool { return in(p.Recorded, p.On.In(time.UTC)) }) ||
 		slices.ContainsFunc(j.Entries, func(e Entry) bool { return in(e.known(), e.From) }) ||

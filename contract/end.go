@@ -3,6 +3,8 @@ package contract
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/retainer-go/retainer/calendar"
@@ -74,14 +76,14 @@ func (c *Contract) firstAfter(by Side, given calendar.Date) (calendar.Date, EndR
 		if err != nil {
 			return calendar.Date{}, "", err
 		}
-		if end, err := MustParseUntil("0 days to term-end").End(given.AddDays(1), edges); err == nil {
+		if end, err := MustParseUntil("0 days to term-end").End(given, edges); err == nil {
 			after, why = end, EndByTerm
 		}
 	}
 	if !after.After(given) {
 		after = given.AddDays(1) // the day of the notice itself is served
 	}
-	if after.Before(minimum) {
+	if !after.After(minimum) && minimum.After(c.cfg.Start) {
 		after, why = minimum, EndByMinimum
 	}
 	return after, why, nil
@@ -120,10 +122,13 @@ func (c *Contract) edges(on calendar.Date) (Edges, error) {
 // business returns the calendar whose open days are the business days of the contract: the
 // first that a target runs by, else the first by name; none if the plan has none.
 func (t *Terms) business() *calendar.Calendar {
-	for _, target := range t.plan.SLA.Targets {
-		return t.calendars[target.Clock]
+	if targets := t.plan.SLA.Targets; len(targets) > 0 {
+		return t.calendars[targets[0].Clock]
 	}
-	return nil
+	if len(t.calendars) == 0 {
+		return nil
+	}
+	return t.calendars[slices.Min(slices.Collect(maps.Keys(t.calendars)))]
 }
 
 // EarliestEnd returns when the contract ends if a side gives notice on a day: neither
@@ -180,9 +185,8 @@ func (c *Contract) findEnd() (End, error) {
 	return first, nil
 }
 
-// checkNotice returns a [*NoticeError] if an amendment comes too soon: the provider's
-// before the notice of changes is up or prices are free again, the customer's
-// downgrade before the minimum term is served.
+// checkNotice returns a [*NoticeError] if an amendment comes too soon: one that the provider
+// makes alone, before the notice of changes is up or prices are free again.
 func (c *Contract) checkNotice(a Amendment) error {
 	if a.Agreed || a.By != Provider {
 		return nil
@@ -211,6 +215,22 @@ func (c *Contract) checkNotice(a Amendment) error {
 	return nil
 }
 
+// age returns how long the contract has been in force, in days of 24 hours.
+func (c *Contract) age(on calendar.Date) priority.Value {
+	return priority.Time(time.Duration(on.DaysSince(c.cfg.Start)) * 24 * time.Hour)
+}
+
+// noticed returns the day on which the notice was given that ends the contract. Rules of the
+// end count the age from it, as windows to withdraw do.
+func (c *Contract) noticed() calendar.Date {
+	for _, n := range c.cfg.Notices {
+		if n.ID == c.end.Notice {
+			return n.Given
+		}
+	}
+	return c.end.LastDay
+}
+
 // Facts returns what the contract itself states on a day: the class of the customer, the
 // other plans, the payment cycle, the age of the contract in days of 24 hours, and the
 // parameters.
@@ -222,11 +242,13 @@ func (c *Contract) Facts(on calendar.Date) priority.Facts {
 	if c.cfg.Class != "" {
 		f["class"] = priority.Word(c.cfg.Class)
 	}
-	if unit := c.cfg.Pays.Unit(); unit != "" {
+	if unit := c.cfg.Pays.Unit(); c.cfg.Pays.N() == 1 {
+		f["pays"] = priority.Word(string(unit)) // "1 year" is a year
+	} else if unit != "" {
 		f["pays"] = priority.Word(c.cfg.Pays.String())
 	}
 	if !on.Before(c.cfg.Start) {
-		f["age"] = priority.Time(time.Duration(on.DaysSince(c.cfg.Start)) * 24 * time.Hour)
+		f["age"] = c.age(on)
 	}
 	if !c.end.IsZero() && !on.Before(c.end.LastDay.AddDays(1)) {
 		f["away"] = priority.Time(time.Duration(on.DaysSince(c.end.LastDay)-1) * 24 * time.Hour)

@@ -14,7 +14,8 @@ func (s *scheduler) ending() {
 		return
 	}
 	after := end.LastDay.AddDays(1)
-	t := s.c.Terms(end.LastDay)
+	n := s.c.stageOn(end.LastDay)
+	t := s.c.stages[n].terms
 	for _, item := range t.plan.Items {
 		kinds := []string{"paid", "remaining", "elapsed", "discounted"}
 		if id, fee := itemOf(item); !slices.Contains(kinds, item.Of) && !fee || id == "" && fee {
@@ -26,14 +27,21 @@ func (s *scheduler) ending() {
 			word = "early"
 		}
 		facts["ending"] = priority.Word(word)
+		facts["age"] = s.c.age(s.c.noticed())
 		if !s.holds(item, facts) {
 			continue
 		}
-		q := QuantityOfMoney(s.moneyOf(t, item))
-		w, text, ok := s.worth(t, item, q, Period{end.LastDay, after}, facts)
-		if ok {
-			s.add(t, item.ID, ChargeEnd, after, Period{}, "end", text, w)
+		money, err := s.moneyOf(item)
+		var w worth
+		var text string
+		if err == nil {
+			w, text, err = s.worth(n, item, QuantityOfMoney(money), Period{end.LastDay, after}, end.LastDay)
 		}
+		if err != nil {
+			s.fail(after, item, err)
+			continue
+		}
+		s.add(t, item.ID, ChargeEnd, after, Period{}, "end", text, w)
 	}
 }
 
@@ -47,55 +55,68 @@ func itemOf(item Item) (string, bool) {
 }
 
 // moneyOf returns the money that an item of the end counts: of the fees that came round, over
-// the items it names or all.
-func (s *scheduler) moneyOf(t *Terms, item Item) Money {
-	end := s.c.end.LastDay.AddDays(1)
-	term := end
-	if edges, err := s.c.edges(end.AddDays(-1)); err == nil {
-		if d, err := MustParseUntil("0 days to term-end").End(end, edges); err == nil {
-			term = d
-		}
-	}
+// the items it names or all. What was paid, served and discounted was charged; what remains
+// is what would be, to the end of the term.
+func (s *scheduler) moneyOf(item Item) (Money, error) {
 	of, single := itemOf(item)
 	sum := Money{}
+	t := s.c.Terms(s.c.end.LastDay)
 	for _, fee := range t.plan.Items {
-		every, comes := fee.Every.Calendar()
+		_, comes := fee.Every.Calendar()
 		if !comes || !s.schedulable(t, fee) || single && fee.ID != of || len(item.On) > 0 && !slices.Contains(item.On, fee.ID) {
 			continue
 		}
-		for p := range s.c.spans(t, every, s.c.cfg.Start) {
-			if !p.From.Before(term) {
-				break
+		if single || item.Of == "remaining" {
+			m, err := s.unbilled(fee, single)
+			if err != nil {
+				return sum, err
 			}
-			facts := s.facts(t, fee, p)
-			if !fee.When.Holds(facts) {
+			sum = sum.Add(m)
+			continue
+		}
+		for _, c := range s.charges {
+			if c.Rule != fee.ID {
 				continue
 			}
-			level := intOf(0)
-			if levels, ok := s.j.levels(fee.Of, p, s.loc); ok {
-				level = levels[0].value
-			}
-			w, _, ok := s.price(t, fee, p, level, facts)
-			if !ok {
-				return sum
-			}
-			n, by := s.j.prepaid(fee, p, s.ahead(t, fee))
-			served := p.From.Before(end)
-			switch {
-			case single:
-				if p.Holds(end.AddDays(-1)) { // the fee of the last period
-					return w.money
-				}
-			case item.Of == "elapsed" && served:
-				sum = sum.Add(w.money)
-			case item.Of == "paid" && (served || n > 1 && by.On.Before(end)):
-				sum = sum.Add(w.money)
-			case item.Of == "remaining" && !served && !(n > 1 && by.On.Before(end)):
-				sum = sum.Add(w.money)
+			switch served := c.Period.From.Before(s.end()); {
+			case item.Of == "paid" && (c.On.Before(s.end()) || c.Code == ChargeRefund), item.Of == "elapsed" && served:
+				sum = sum.Add(MoneyOf(c.Amount))
 			case item.Of == "discounted" && served:
-				sum = sum.Add(w.list.Sub(w.money))
+				sum = sum.Add(MoneyOf(c.List.Sub(c.Amount)))
 			}
 		}
 	}
-	return sum
+	return sum, nil
+}
+
+// unbilled returns what a fee would come to for the periods that begin after the end of the
+// contract and before that of its term, but for those paid before; or for the last one that
+// was served.
+func (s *scheduler) unbilled(fee Item, last bool) (Money, error) {
+	end := s.end()
+	n := s.c.stageOn(end.AddDays(-1))
+	t, from, term := s.c.stages[n].terms, end.AddDays(-1), end
+	if edges, err := s.c.edges(from); err == nil && !last {
+		if d, err := MustParseUntil("0 days to term-end").End(from, edges); err == nil {
+			term = d
+		}
+	}
+	every, _ := fee.Every.Calendar()
+	sum := Money{}
+	for p := range s.c.spans(t, every, from) {
+		if !p.From.Before(term) {
+			break
+		}
+		paid := s.payments(t, fee)[p.To]
+		if p.From.Before(end) != last || paid.Periods > 0 && paid.On.Before(end) && !last || !fee.When.Holds(s.facts(t, fee, p)) {
+			continue
+		}
+		level, _ := s.level(t, fee, p.From.In(s.loc))
+		w, _, err := s.cost(n, fee, p, level, p.From)
+		if err != nil {
+			return sum, err
+		}
+		sum = sum.Add(w.money)
+	}
+	return sum, nil
 }

@@ -19,12 +19,12 @@ type Entry struct {
 	Ticket string `json:"ticket,omitempty"`
 	Worker string `json:"worker,omitempty"`
 
-	From     time.Time      `json:"from"`              // when it began
-	To       time.Time      `json:"to,omitzero"`       // when it ended; none: nobody knows, and neither which hours were open
-	Time     exact.Duration `json:"time,omitzero"`     // worked; none: from From to To
-	Recorded time.Time      `json:"recorded,omitzero"` // when it became known; none: at its end
-	Norm     exact.Duration `json:"norm,omitzero"`     // what such work should take
-	Estimate exact.Duration `json:"estimate,omitzero"` // what was estimated
+	From     time.Time `json:"from"`              // when it began
+	To       time.Time `json:"to,omitzero"`       // when it ended; none: nobody knows, and neither which hours were open
+	Time     Duration  `json:"time,omitzero"`     // worked; none: from From to To
+	Recorded time.Time `json:"recorded,omitzero"` // when it became known; none: at its end
+	Norm     Duration  `json:"norm,omitzero"`     // what such work should take
+	Estimate Duration  `json:"estimate,omitzero"` // what was estimated
 
 	Level       priority.Level `json:"level,omitzero"` // what it was agreed to be; none: as the rules say
 	Facts       Facts          `json:"facts,omitempty"`
@@ -46,15 +46,15 @@ type Ticket struct {
 
 // An Approval is a yes or a no to work that a rule of the waterfall made wait.
 type Approval struct {
-	ID       string         `json:"id"`
-	Entry    string         `json:"entry,omitempty"`  // that it is about, or
-	Ticket   string         `json:"ticket,omitempty"` // all work of
-	Rule     string         `json:"rule,omitempty"`   // of the waterfall; none: any that waits
-	Declined bool           `json:"declined,omitempty"`
-	Estimate exact.Duration `json:"estimate,omitzero"` // that was approved, for rules that need one
-	By       string         `json:"by,omitempty"`
-	Reason   string         `json:"reason,omitempty"`
-	At       time.Time      `json:"at"` // when it was given, and became known
+	ID       string    `json:"id"`
+	Entry    string    `json:"entry,omitempty"`  // that it is about, or
+	Ticket   string    `json:"ticket,omitempty"` // all work of
+	Rule     string    `json:"rule,omitempty"`   // of the waterfall; none: any that waits
+	Declined bool      `json:"declined,omitempty"`
+	Estimate Duration  `json:"estimate,omitzero"` // that was approved, for rules that need one
+	By       string    `json:"by,omitempty"`
+	Reason   string    `json:"reason,omitempty"`
+	At       time.Time `json:"at"` // when it was given, and became known
 }
 
 // A Reversal takes an entry back.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/retainer-go/retainer/calendar"
 	"github.com/retainer-go/retainer/contract"
+	"pgregory.net/rapid"
 )
 
 // shipped returns a registry of the plans of the five sources.
@@ -44,7 +45,7 @@ func shipped(t testing.TB) *contract.Registry {
 
 func day(s string) calendar.Date { return calendar.MustParseDate(s) }
 
-func mustContract(t testing.TB, r *contract.Registry, cfg contract.Config) *contract.Contract {
+func mustContract(t rapid.TB, r *contract.Registry, cfg contract.Config) *contract.Contract {
 	t.Helper()
 	if cfg.ID == "" {
 		cfg.ID = "c"
@@ -56,7 +57,7 @@ func mustContract(t testing.TB, r *contract.Registry, cfg contract.Config) *cont
 	return c
 }
 
-func total(t testing.TB, c *contract.Contract, j contract.Journal, from, to string) string {
+func total(t rapid.TB, c *contract.Contract, j contract.Journal, from, to string) string {
 	t.Helper()
 	s, err := c.Schedule(j, day(from), day(to))
 	if err != nil {

@@ -37,7 +37,7 @@ func (a *Account) fund() error {
 	var fs strict.Faults
 	a.findAccounts()
 	a.grants = nil
-	s := scheduler{c: a.c, j: a.j, window: Period{a.c.cfg.Start, calendar.DateIn(a.until, a.c.zone())}, loc: a.c.zone(), skipped: a.skipped, fs: &fs}
+	s := scheduler{c: a.c, a: a, j: a.j, window: Period{a.c.cfg.Start, calendar.DateIn(a.until, a.c.zone())}, loc: a.c.zone(), skipped: a.skipped, fs: &fs}
 	for i, stage := range a.c.stages {
 		life := Period{stage.from, s.window.To}
 		if i+1 < len(a.c.stages) && a.c.stages[i+1].from.Before(life.To) {
@@ -125,7 +125,7 @@ func (a *Account) bring(s *scheduler, t *Terms, item Item, g Grant, k int, life 
 	}
 	if item.Of == "order" {
 		for _, o := range a.j.Orders {
-			if day := calendar.DateIn(o.At, s.loc); o.Item == item.ID && life.Holds(day) {
+			if day := calendar.DateIn(o.At, s.loc); o.Item == item.ID && life.Holds(day) && !a.notSold[o.ID] {
 				a.bringOrder(s, t, item, g, k, o, every, comes, life)
 			}
 		}
@@ -146,9 +146,12 @@ func (a *Account) bring(s *scheduler, t *Terms, item Item, g Grant, k int, life 
 			}
 			p.From = life.From
 		}
+		first := Period{p.From, p.From.AddDays(1)}
 		s.j = *a.knownIn(p.From)
 		facts := s.facts(t, item, p)
-		facts["has"] = priority.Set(a.has(p.From.In(s.loc))...)
+		if !comes {
+			facts = s.facts(t, item, first)
+		}
 		if !s.holds(item, facts) {
 			if !comes {
 				return
@@ -165,7 +168,7 @@ func (a *Account) bring(s *scheduler, t *Terms, item Item, g Grant, k int, life 
 			}
 			units := one
 			if t.plan.Facts[item.Of] == FactMeter {
-				levels, ok := s.j.levels(item.Of, p, s.loc)
+				levels, ok := s.j.levels(item.Of, first, s.loc)
 				if !ok {
 					continue
 				}
@@ -210,7 +213,7 @@ func (a *Account) bringOrder(s *scheduler, t *Terms, item Item, g Grant, k int, 
 		return
 	}
 	for p := range a.c.spans(t, every, day) {
-		if !p.From.Before(life.To) {
+		if !p.From.Before(life.To) || a.knownIn(p.From).over(o, p.From.In(s.loc)) {
 			return
 		}
 		if p.From.Before(day) {
@@ -387,7 +390,7 @@ func (a *Account) learn() bool {
 	}
 	same := maps.EqualFunc(learned, a.learned, time.Time.Equal)
 	a.learned = learned
-	return !same
+	return a.learnSold() || !same
 }
 
 // uses returns when a grant was drawn from, in order.

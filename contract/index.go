@@ -1,16 +1,46 @@
 package contract
 
 import (
+	"slices"
+
 	"github.com/retainer-go/retainer/calendar"
 	"github.com/shopspring/decimal"
 )
 
-// indexed returns a price as the index has raised it by a day: each amount of money by the
-// percentage of the terms, compounded and rounded once each time. Prices that are locked
-// are not raised until the lock is over.
-func (t *Terms) indexed(p Price, start, on calendar.Date) Price {
+// agreed returns the day from which the price of an item of a stage stands: an amendment that
+// names a price names it as it is then, and one that does not lets it go on rising.
+func (c *Contract) agreed(n int, item Item) calendar.Date {
+	for n > 0 {
+		if old, was := c.stages[n-1].terms.item(item.ID); !was || !old.Price.Equal(item.Price) {
+			return c.stages[n].from
+		}
+		n--
+	}
+	return c.cfg.Start
+}
+
+// agreedRate returns the day from which a rate has had the price it has on a day.
+func (c *Contract) agreedRate(on calendar.Date, r Rate) calendar.Date {
+	n := c.stageOn(on)
+	for ; n > 0; n-- {
+		same := func(old Rate) bool { return old.ID == r.ID && old.Price.Equal(r.Price) }
+		if !slices.ContainsFunc(c.stages[n-1].terms.plan.Rates, same) {
+			return c.stages[n].from
+		}
+	}
+	return c.cfg.Start
+}
+
+// indexed returns a price agreed on a day as the index has raised it by another: each amount
+// of money by the percentage of the terms, compounded and rounded once each time. Years are
+// those of the contract, from its start on. Prices that are locked are not raised until the
+// lock is over.
+func (t *Terms) indexed(p Price, start, agreed, on calendar.Date) Price {
 	n := t.raises(start, on)
-	if n == 0 {
+	if n > 0 && agreed.After(start) {
+		n -= t.raises(start, agreed)
+	}
+	if n <= 0 {
 		return p
 	}
 	raise := func(a Amount) Amount {

@@ -161,8 +161,19 @@ func (b *biller) skip(rule string, m []priority.Missing) { b.skipped[rule] = m }
 
 // workLines adds a line for what each rule took of each entry, at each level.
 func (b *biller) workLines() {
+	first := b.n
+	if b.a.settles() {
+		first = 0
+	}
 	for _, w := range b.a.works {
-		b.lines = append(b.lines, b.a.linesOf(w, b.n, b.fs, b.skip)...)
+		for n := first; n <= b.n; n++ {
+			for _, c := range b.a.linesOf(w, n, b.fs, b.skip) {
+				if on, m := b.a.settled(c, n); m == b.n {
+					c.On = on
+					b.lines = append(b.lines, c)
+				}
+			}
+		}
 	}
 }
 
@@ -315,7 +326,7 @@ func (b *biller) reversals() {
 // items returns what items cost in a period, by what was known at an instant.
 func (b *biller) items(n int, known time.Time) []Charge {
 	p := b.a.periods[n]
-	s, err := b.a.c.Schedule(b.a.j.asKnown(known, b.a.c.zone()).withoutWork(), p.From, p.To.AddDays(1))
+	s, err := b.a.c.schedule(b.a.j.asKnown(known, b.a.c.zone()).withoutWork(), p.From, p.To.AddDays(1), b.a)
 	if err != nil {
 		b.fs.Join("", "schedule", err)
 		return nil
@@ -334,7 +345,7 @@ func (b *biller) items(n int, known time.Time) []Charge {
 
 // withoutWork returns the facts that a schedule is made of.
 func (j Journal) withoutWork() Journal {
-	return Journal{Orders: j.Orders, Readings: j.Readings, Payments: j.Payments, Tickets: j.Tickets}
+	return Journal{Orders: j.Orders, Readings: j.Readings, Payments: j.Payments, Tickets: j.Tickets, Cancellations: j.Cancellations}
 }
 
 // invoiceAdjusts adds a line for each adjustment of the invoice as a whole.
@@ -375,6 +386,8 @@ func (b *biller) uses(n int, known time.Time) []Charge {
 		kind := t.plan.Facts[item.Of]
 		if slices.Contains([]string{"time", "ticket", "visit", "entry"}, item.Of) || kind == FactNumber || kind == FactMoney {
 			of.use(t, item, known)
+		} else if item.Of == "cancellation" {
+			of.calledOff(t, item, known)
 		}
 	}
 	return of.lines
@@ -396,7 +409,7 @@ func (b *biller) breach(t *Terms, item Item) {
 	if !ok || n.IsZero() || !item.When.Holds(b.a.c.Facts(p.From)) {
 		return
 	}
-	w, err := priced(t.indexed(item.Price, b.a.c.cfg.Start, p.From), QuantityOf(n))
+	w, err := priced(t.indexed(item.Price, b.a.c.cfg.Start, b.a.c.agreed(b.a.c.stageOn(p.From), item), p.From), QuantityOf(n))
 	if err != nil {
 		b.fs.Join(strict.Key("items", item.ID), "no_price", err)
 		return
@@ -502,7 +515,8 @@ func (b *biller) useLine(t *Terms, item Item, p *piece, key string, n decimal.De
 	case t.plan.Facts[item.Of] == FactMoney:
 		q = QuantityOfMoney(MoneyOf(n))
 	}
-	w, err := priced(t.indexed(item.Price, b.a.c.cfg.Start, b.a.periods[b.n].From), q)
+	begin := b.a.periods[b.n].From
+	w, err := priced(t.indexed(item.Price, b.a.c.cfg.Start, b.a.c.agreed(b.a.c.stageOn(begin), item), begin), q)
 	if err == nil {
 		w, err = t.adjusted(w, item.ID, p.facts, func(of string) (Quantity, bool) {
 			return b.a.counts(t, of, calendar.DateIn(p.from, b.a.c.zone()), p.facts)

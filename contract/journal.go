@@ -23,25 +23,27 @@ type Journal struct {
 	Approvals []Approval `json:"approvals,omitempty"`
 	Reversals []Reversal `json:"reversals,omitempty"`
 	Closings  []Closing  `json:"closings,omitempty"`
+
+	Cancellations []Cancellation `json:"cancellations,omitempty"`
 }
 
 // An Order buys an item.
 type Order struct {
-	ID       string        `json:"id"`
-	Item     string        `json:"item"`
-	At       time.Time     `json:"at"`
-	Quantity exact.Decimal `json:"quantity,omitzero"` // none: 1
-	Size     Amount        `json:"size,omitzero"`     // of one, where the item comes in several
-	For      string        `json:"for,omitempty"`     // the asset or user, where the pool has an account for each
-	Recorded time.Time     `json:"recorded,omitzero"` // when it became known; none: at At
+	ID       string    `json:"id"`
+	Item     string    `json:"item"`
+	At       time.Time `json:"at"`
+	Quantity Number    `json:"quantity,omitzero"` // none: 1
+	Size     Amount    `json:"size,omitzero"`     // of one, where the item comes in several
+	For      string    `json:"for,omitempty"`     // the asset or user, where the pool has an account for each
+	Recorded time.Time `json:"recorded,omitzero"` // when it became known; none: at At
 }
 
 // A Reading is what a meter shows from an instant on: seats, devices, spend.
 type Reading struct {
-	ID    string        `json:"id"`
-	Meter string        `json:"meter"`
-	At    time.Time     `json:"at"`
-	Value exact.Decimal `json:"value"`
+	ID    string    `json:"id"`
+	Meter string    `json:"meter"`
+	At    time.Time `json:"at"`
+	Value Number    `json:"value"`
 
 	Recorded time.Time `json:"recorded,omitzero"` // when it became known; none: at At
 }
@@ -78,6 +80,9 @@ func (j Journal) sorted(c *Contract, fs *strict.Faults) Journal {
 		func(r Reversal) string { return r.ID }, Reversal.equal)
 	j.Closings = once(j.Closings, "closings", fs, func(a, b Closing) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) },
 		func(c Closing) string { return c.ID }, Closing.equal)
+	j.Cancellations = once(j.Cancellations, "cancellations", fs, func(a, b Cancellation) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) },
+		func(x Cancellation) string { return x.ID }, Cancellation.equal)
+	j.checkCancellations(c, fs)
 	for i, o := range j.Orders {
 		c.checkOrder(o, strict.At("orders", i), fs)
 	}
@@ -161,6 +166,9 @@ func (c *Contract) checkOrder(o Order, path string, fs *strict.Faults) {
 	case !ok || item.Of != "order":
 		fs.Add(path+".item", "unknown_item", "the plan sells no %.80q on %v", o.Item, day)
 		return
+	case !c.end.IsZero() && day.After(c.end.LastDay):
+		fs.Add(path+".at", "after_end", "the contract ends on %v", c.end.LastDay)
+		return
 	}
 	n := o.quantity()
 	switch {
@@ -216,6 +224,7 @@ func (c *Contract) zone() *time.Location { return c.stages[0].terms.loc }
 
 // a step of a meter: from a day on, so much.
 type level struct {
+	id    string // of the reading
 	from  calendar.Date
 	at    time.Time
 	value decimal.Decimal
@@ -231,34 +240,12 @@ func (j Journal) levels(meter string, p Period, loc *time.Location) ([]level, bo
 		switch {
 		case r.Meter != meter || !r.At.Before(end):
 		case !r.At.After(begin):
-			list = []level{{p.From, begin, r.Value.D}}
+			list = []level{{r.ID, p.From, begin, r.Value.D}}
 		default:
-			list = append(list, level{calendar.DateIn(r.At, loc), r.At, r.Value.D})
+			list = append(list, level{r.ID, calendar.DateIn(r.At, loc), r.At, r.Value.D})
 		}
 	}
 	return list, len(list) > 0 && list[0].at.Equal(begin)
-}
-
-// prepaid returns how many periods the payment that pays this one pays, 1 if none does, and
-// that payment. The period is the nth of its item, counted from that which holds From.
-func (j Journal) prepaid(item Item, p Period, spans func(from calendar.Date) []Period) (int, Payment) {
-	n, by := 1, Payment{}
-	for _, pay := range j.Payments {
-		if len(pay.Items) > 0 && !slices.Contains(pay.Items, item.ID) {
-			continue
-		}
-		from := pay.From
-		if from.IsZero() {
-			from = pay.On
-		}
-		if p.To.After(from) && pay.Periods > 0 {
-			paid := spans(from)
-			if k := slices.Index(paid[:min(len(paid), pay.Periods)], p); k >= 0 {
-				n, by = pay.Periods, pay
-			}
-		}
-	}
-	return n, by
 }
 
 // asKnown returns the orders, readings and payments that were known at an instant; at the
@@ -276,11 +263,22 @@ func (j Journal) asKnown(at time.Time, loc *time.Location) Journal {
 	j.Orders = slices.DeleteFunc(slices.Clone(j.Orders), func(o Order) bool { return later(o.Recorded, o.At) })
 	j.Readings = slices.DeleteFunc(slices.Clone(j.Readings), func(r Reading) bool { return later(r.Recorded, r.At) })
 	j.Payments = slices.DeleteFunc(slices.Clone(j.Payments), func(p Payment) bool { return later(p.Recorded, p.On.In(loc)) })
+	j.Cancellations = slices.DeleteFunc(slices.Clone(j.Cancellations), func(x Cancellation) bool {
+		there := x.Order == "" || slices.ContainsFunc(j.Orders, func(o Order) bool { return o.ID == x.Order })
+		return later(x.Recorded, x.At) || !there
+	})
 	return j
 }
 
 // lateFacts reports whether orders, readings or payments became known after an instant.
 func (j Journal) lateFacts(at time.Time, loc *time.Location) bool {
 	k := j.asKnown(at, loc)
-	return len(k.Orders) < len(j.Orders) || len(k.Readings) < len(j.Readings) || len(k.Payments) < len(j.Payments)
+	return len(k.Orders) < len(j.Orders) || len(k.Readings) < len(j.Readings) || len(k.Payments) < len(j.Payments) ||
+		len(k.Cancellations) < len(j.Cancellations)
 }
+
+// A Duration is a [time.Duration] that is written "1h30m" in JSON: Duration(90*time.Minute).
+type Duration = exact.Duration
+
+// A Number is a decimal that is written as a string in JSON: Number{D: decimal.NewFromInt(7)}.
+type Number = exact.Decimal

@@ -35,7 +35,7 @@ var lintTables = map[string]calendar.Table{
 	"ends": {Through: calendar.MustParseDate("2026-12-31")}, "endless": {},
 }
 
-func registry(t *testing.T, documents ...string) *contract.Registry {
+func lintRegistry(t *testing.T, documents ...string) *contract.Registry {
 	t.Helper()
 	var data [][]byte
 	for _, d := range documents {
@@ -51,7 +51,7 @@ func registry(t *testing.T, documents ...string) *contract.Registry {
 // codes returns the findings of one code in plan p.
 func lintOf(t *testing.T, code, members string) []contract.Finding {
 	t.Helper()
-	list, err := registry(t, document(t, members)).Lint("p", "")
+	list, err := lintRegistry(t, document(t, members)).Lint("p", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,12 +59,12 @@ func lintOf(t *testing.T, code, members string) []contract.Finding {
 }
 
 const (
-	pool  = `"pools": {"h": {}}, `
-	draw  = `"cover": [{"id": "d", "as": "draw", "from": ["h"]}], `
-	grant = `"items": [{"id": "fee", "every": "month", "price": "9.00", "grants": [{"pool": "h", "amount": "3h"}]}], `
-	rate  = `"rates": [{"id": "hour", "price": "80.00"}], `
-	hours = `"calendars": {"evening": "Mon-Fri 17:00-22:00", "night": "Mon-Fri 21:00-08:00", "sunday": "Sun 00:00-24:00"}`
-	bands = `"calendars": {"office": "Mon-Fri 08:00-17:00", "evening": "Mon-Fri 17:00-21:00", "night": "Mon-Fri 21:00-08:00", "weekend": "Sat-Sun 00:00-24:00", "monday": "Mon 00:00-08:00"}`
+	pool     = `"pools": {"h": {}}, `
+	draw     = `"cover": [{"id": "d", "as": "draw", "from": ["h"]}], `
+	grant    = `"items": [{"id": "fee", "every": "month", "price": "9.00", "grants": [{"pool": "h", "amount": "3h"}]}], `
+	rate     = `"rates": [{"id": "hour", "price": "80.00"}], `
+	evenings = `"calendars": {"evening": "Mon-Fri 17:00-22:00", "night": "Mon-Fri 21:00-08:00", "sunday": "Sun 00:00-24:00"}`
+	bands    = `"calendars": {"office": "Mon-Fri 08:00-17:00", "evening": "Mon-Fri 17:00-21:00", "night": "Mon-Fri 21:00-08:00", "weekend": "Sat-Sun 00:00-24:00", "monday": "Mon 00:00-08:00"}`
 )
 
 // weights returns weights of the bands named, each in a group of its own or all in one.
@@ -163,12 +163,12 @@ func TestLint(t *testing.T) {
 			`"cover": [{"id": "d", "as": "borrow", "from": ["h"], "upto": "25%", "per": "week"}], ` + pool + grant + `"name": "N"`,
 			"pools.h", "never drawn", "to count by a pool is not to draw from it"},
 
-		{"bands_overlap", hours + weights("", "evening", "night"), hours + weights("band", "evening", "night"), "weights[night]",
+		{"bands_overlap", evenings + weights("", "evening", "night"), evenings + weights("band", "evening", "night"), "weights[night]",
 			"it holds together with weights[evening], as on Wednesday 2020-01-01 at 21:00, and multiplies with it, being of another group: 2 × 2", "within a group the largest counts"},
-		{"bands_overlap", hours + weights("", "evening", "night"), hours + weights("", "evening", "sunday"), "weights[night]", "it holds together with", "never open together"},
-		{"bands_overlap", hours + weights("", "evening", "night"), hours + `, "weights": [{"when": {"during": "evening"}, "times": "2"}, {"when": {"kind": "x"}, "times": "2"}]`,
+		{"bands_overlap", evenings + weights("", "evening", "night"), evenings + weights("", "evening", "sunday"), "weights[night]", "it holds together with", "never open together"},
+		{"bands_overlap", evenings + weights("", "evening", "night"), evenings + `, "weights": [{"when": {"during": "evening"}, "times": "2"}, {"when": {"kind": "x"}, "times": "2"}]`,
 			"weights[night]", "it holds together with", "what has nothing to do with the time of day is meant to multiply"},
-		{"bands_overlap", hours + weights("", "evening", "night"), `"params": {"w": {"type": "week"}}, "calendars": {"evening": {"week": "$w"}, "night": "Mon-Fri 21:00-08:00"}` + weights("", "evening", "night"),
+		{"bands_overlap", evenings + weights("", "evening", "night"), `"params": {"w": {"type": "week"}}, "calendars": {"evening": {"week": "$w"}, "night": "Mon-Fri 21:00-08:00"}` + weights("", "evening", "night"),
 			"weights[night]", "it holds together with", "hours that are open are not looked at"},
 		{"bands_gap", strings.Replace(bands, `"office": "Mon-Fri 08:00-17:00", `, "", 1) + weights("b", "evening", "night", "weekend"), bands + weights("b", "evening", "night", "weekend", "monday"), "weights",
 			"Monday 00:00-17:00 is in none of the bands weights[evening], weights[night], weights[weekend], unlike the hours around 08:00-17:00 of other days", "Sunday night is not of Monday"},
@@ -277,7 +277,7 @@ func TestLintOvertakes(t *testing.T) {
 		{`{"id": "guard", "when": {"kind": "hardware"}}, {"id": "new", "when": {"kind": "hardware"}, "as": "included"}`, "", "who changes the guard knows it"},
 		{`{"id": "how-to", "as": "included"}`, "", "it keeps its place behind the guard"},
 	} {
-		r := registry(t, parent, `{"version": 1, "id": "child", "extends": "parent", "cover": [`+tt.cover+`]}`)
+		r := lintRegistry(t, parent, `{"version": 1, "id": "child", "extends": "parent", "cover": [`+tt.cover+`]}`)
 		list, err := r.Lint("child", "")
 		if err != nil {
 			t.Fatal(err)
@@ -303,7 +303,7 @@ func TestLintBetween(t *testing.T) {
 		{[]string{plan(`"id": "a", "name": "x", "abstract": true`), `{"version": 1, "id": "b", "name": "x", "extends": "a"}`}, "", "what is not sold has no customers to confuse"},
 		{[]string{plan(`"id": "a", "abstract": true`)}, "a.abstract: no plan extends it, and it cannot be sold itself", "for nobody"},
 	} {
-		list := registry(t, tt.documents...).LintBetween()
+		list := lintRegistry(t, tt.documents...).LintBetween()
 		if tt.want == "" && len(list) > 0 || tt.want != "" && (len(list) != 1 || list[0].String() != tt.want) {
 			t.Errorf("%s: %v, want %s", tt.why, list, tt.want)
 		}
@@ -311,7 +311,7 @@ func TestLintBetween(t *testing.T) {
 }
 
 func TestLintFacts(t *testing.T) {
-	r := registry(t, document(t, `"facts": {"express": "flag", "km": "number", "seats": "meter"}, "params": {"n": {"type": "number"}},
+	r := lintRegistry(t, document(t, `"facts": {"express": "flag", "km": "number", "seats": "meter"}, "params": {"n": {"type": "number"}},
 		"cover": [{"id": "a", "when": {"kind": "x", "express": true, "$n": ">3", "level": "P1"}, "as": "included"}],
 		"items": [{"id": "travel", "of": "km", "price": "1.00"}, {"id": "seats", "of": "seats", "price": "1.00"}]`))
 	sample := []priority.Facts{{"kind": priority.Word("x")}, {"place": priority.Word("y")}}
@@ -329,7 +329,7 @@ func TestLintFacts(t *testing.T) {
 }
 
 func TestLintErrors(t *testing.T) {
-	if _, err := registry(t).Lint("p", ""); err == nil {
+	if _, err := lintRegistry(t).Lint("p", ""); err == nil {
 		t.Error("there is no plan p")
 	}
 }
@@ -343,7 +343,7 @@ func TestLintBounded(t *testing.T) {
 	}
 	when := strings.Join(tests, ", ")
 	members := `"facts": {` + strings.Join(facts, ", ") + `}, "cover": [{"id": "a", "when": {` + when + `}, "as": "included"}, {"id": "b", "when": {` + when + `}, "as": "refuse"}], "rates": [{"when": {` + when + `}, "price": "1.00"}]`
-	list, err := registry(t, document(t, members)).Lint("p", "")
+	list, err := lintRegistry(t, document(t, members)).Lint("p", "")
 	if err != nil || len(list) > 0 {
 		t.Errorf("26 flags: %v, %v", list, err)
 	}
@@ -428,7 +428,7 @@ func TestLintHostile(t *testing.T) {
 		for i := range 2000 {
 			rules = append(rules, strings.ReplaceAll(rule, "%", strconv.Itoa(i)))
 		}
-		r := registry(t, document(t, `"abstract": true, "id": "parent", "cover": [`+strings.Join(rules, ",")+`], "rates": [{"when": {"kind": "x"}, "price": "1.00"}]`),
+		r := lintRegistry(t, document(t, `"abstract": true, "id": "parent", "cover": [`+strings.Join(rules, ",")+`], "rates": [{"when": {"kind": "x"}, "price": "1.00"}]`),
 			`{"version": 1, "id": "p", "extends": "parent", "cover": [{"id": "new", "when": {"place": "remote"}, "as": "included"}]}`)
 		start := time.Now()
 		if _, err := r.Lint("p", ""); err != nil {

@@ -17,9 +17,9 @@ var ruleLists = map[string]bool{
 	"sla.targets": true, "items": false, "adjust": false, "includes": false,
 }
 
-// unmerged are members that are replaced and never merged: half a condition or half a price
-// of each would be neither's.
-var unmerged = []string{"when", "eligible", "price", "by"}
+// unmerged are members of rules, and one beside, that are replaced and never merged: half a
+// condition or half a price of each would be neither's.
+var unmerged = []string{"when", "price", "by", "term.eligible"}
 
 // extend returns parent with what child says: the JSON merge of RFC 7396 (objects merge,
 // null removes, anything else replaces), and in lists of rules element by element.
@@ -48,8 +48,11 @@ func mergeObject(parent, child tree, path string) tree {
 		case rules && isList:
 			old, _ := merged[key].([]any)
 			merged[key] = mergeRules(old, list, before)
-		case isObject && !slices.Contains(unmerged, key):
+		case isObject && !slices.Contains(unmerged, at):
 			old, _ := merged[key].(tree)
+			if week, short := merged[key].(string); short && path == "calendars" {
+				old = tree{"week": week} // a calendar of nothing but a week, written as that
+			}
 			merged[key] = mergeObject(old, object, at)
 		default:
 			merged[key] = value
@@ -61,8 +64,7 @@ func mergeObject(parent, child tree, path string) tree {
 // mergeRules merges each rule of child with that of parent of the same id, in its place,
 // and adds the others. A rule that says "drop" is taken out.
 func mergeRules(parent, child []any, before bool) []any {
-	merged := append([]any{}, parent...) // a list, even if empty
-	added := []any{}
+	merged, added := append([]any{}, parent...), []any{} // an empty list is one, not null
 	for _, rule := range child {
 		object, ok := rule.(tree)
 		i := -1
@@ -92,22 +94,29 @@ var free = []string{
 	"id", "name", "clause", "aliases", "description", "when", "eligible", "params", "set", "facts", "includes",
 }
 
-// bind returns v with the parameters that stand in it put in: "$hours", "$incidents tickets".
-func bind(v any, values map[string]string) any {
+// named are members whose own members are named by the document: a calendar may be called
+// "when", and a pool "name".
+var named = []string{"calendars", "pools", "within", "metrics", "pause", "notice"}
+
+// bind returns v, the member of that key, with the parameters that stand in it put in:
+// "$hours", "$incidents tickets".
+func bind(v any, key string, values map[string]string) any {
 	switch v := v.(type) {
 	case tree:
 		bound := make(tree, len(v))
-		for key, value := range v {
-			if !slices.Contains(free, key) {
-				value = bind(value, values)
+		for name, value := range v {
+			if slices.Contains(named, key) {
+				value = bind(value, "", values)
+			} else if !slices.Contains(free, name) {
+				value = bind(value, name, values)
 			}
-			bound[key] = value
+			bound[name] = value
 		}
 		return bound
 	case []any:
 		bound := make([]any, len(v))
 		for i, value := range v {
-			bound[i] = bind(value, values)
+			bound[i] = bind(value, "", values)
 		}
 		return bound
 	case string:

@@ -126,17 +126,19 @@ func (p *Plan) checkParams(fs *strict.Faults) {
 }
 
 // checkBound notes parameters that stand in a document and that it does not define.
-func checkBound(v any, path string, fs *strict.Faults) {
+func checkBound(v any, key, path string, fs *strict.Faults) {
 	switch v := v.(type) {
 	case tree:
-		for _, key := range slices.Sorted(maps.Keys(v)) {
-			if !slices.Contains(free, key) {
-				checkBound(v[key], strict.Key(path, key), fs)
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			if slices.Contains(named, key) {
+				checkBound(v[name], "", strict.Key(path, name), fs)
+			} else if !slices.Contains(free, name) {
+				checkBound(v[name], name, strict.Key(path, name), fs)
 			}
 		}
 	case []any:
 		for i, value := range v {
-			checkBound(value, strict.At(path, i), fs)
+			checkBound(value, "", strict.At(path, i), fs)
 		}
 	case string:
 		if strings.HasPrefix(v, "$") {

@@ -8,15 +8,16 @@ import (
 	"github.com/retainer-go/retainer/internal/strict"
 )
 
-// A Patch is what a contract says otherwise than its plan: a part of a plan document that
-// is merged into it as a document is into the one it extends (RFC 7396, rules by their
-// id). The zero Patch changes nothing. Make others with [ParsePatch].
+// A Patch is what a contract says otherwise than its plan: parts of a plan document that
+// are merged into it, one upon the other, as a document is into the one it extends
+// (RFC 7396, rules by their id). The zero Patch changes nothing. Make others with
+// [ParsePatch] and [Patch.With].
 type Patch struct {
-	tree tree
+	trees []tree
 }
 
-// ParsePatch reads a patch from its JSON text, an object. Whether the plan is sound with
-// it is for [Registry.Bind] to say.
+// ParsePatch reads a patch from its JSON text: an object, or a list of objects that are
+// merged in order. Whether the plan is sound with it is for [Registry.Bind] to say.
 func ParsePatch(text string) (Patch, error) {
 	var p Patch
 	err := p.UnmarshalJSON([]byte(text))
@@ -24,55 +25,95 @@ func ParsePatch(text string) (Patch, error) {
 }
 
 // IsZero reports whether the patch changes nothing.
-func (p Patch) IsZero() bool { return len(p.tree) == 0 }
+func (p Patch) IsZero() bool { return len(p.trees) == 0 }
+
+// With returns the patch that does what p does, and then what q does. The two cannot be made
+// one object: that takes out a section and puts in another.
+func (p Patch) With(q Patch) Patch { return Patch{slices.Concat(p.trees, q.trees)} }
 
 // MarshalJSON implements [json.Marshaler]. Members stand in alphabetical order.
 func (p Patch) MarshalJSON() ([]byte, error) {
-	if p.IsZero() {
+	switch len(p.trees) {
+	case 0:
 		return []byte("{}"), nil
+	case 1:
+		return strict.Marshal(p.trees[0])
 	}
-	return strict.Marshal(p.tree)
+	return strict.Marshal(p.trees)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler], strictly; the error is an [*Error].
 func (p *Patch) UnmarshalJSON(data []byte) error {
-	t, err := parseTree(data, "contract: patch")
+	const what = "contract: patch"
+	var fs strict.Faults
+	v, err := parseAny(data, what)
 	if err != nil {
 		return err
 	}
-	var fs strict.Faults
-	for _, own := range []string{"version", "id", "edition", "from", "extends", "abstract", "set"} {
-		if _, ok := t[own]; ok {
-			fs.Add(own, "not_for_patches", "a patch cannot change it")
+	list, many := v.([]any)
+	if !many {
+		list = []any{v}
+	}
+	var got Patch
+	for i, v := range list {
+		path := ""
+		if many {
+			path = strict.At("", i)
+		}
+		t, ok := v.(tree)
+		if !ok {
+			fs.Add(path, "wrong_type", "want an object")
+			continue
+		}
+		for _, own := range []string{"version", "id", "edition", "from", "extends", "abstract", "set"} {
+			if _, ok := t[own]; ok {
+				fs.Add(strict.Below(path, own), "not_for_patches", "a patch cannot change it")
+			}
+		}
+		var own strict.Faults
+		checkTree(t, "", &own)
+		fs.Join(path, "invalid", own.Err(what))
+		if len(t) > 0 {
+			got.trees = append(got.trees, t)
 		}
 	}
-	checkTree(t, "", &fs)
-	if err := fs.Err("contract: patch"); err != nil {
+	if err := fs.Err(what); err != nil {
 		return err
 	}
-	*p = Patch{t}
+	*p = got
 	return nil
 }
 
-// Equal reports whether p and q say the same.
-func (p Patch) Equal(q Patch) bool { return len(compareTrees(p.tree, q.tree, "")) == 0 }
+// Equal reports whether p and q are written the same.
+func (p Patch) Equal(q Patch) bool {
+	return slices.EqualFunc(p.trees, q.trees, func(a, b tree) bool { return len(compareTrees(a, b, "")) == 0 })
+}
 
-// parseTree reads a JSON object whose shape is not known yet.
-func parseTree(data []byte, what string) (tree, error) {
-	var fs strict.Faults
+// parseAny reads a JSON value whose shape is not known yet.
+func parseAny(data []byte, what string) (any, error) {
 	if len(data) > MaxDocument {
+		var fs strict.Faults
 		fs.Add("", "too_long", "%d bytes, more than %d", len(data), MaxDocument)
 		return nil, fs.Err(what)
 	}
 	var v any
-	if err := strict.Unmarshal(data, &v, what); err != nil {
+	err := strict.Unmarshal(data, &v, what)
+	return v, err
+}
+
+// parseTree reads a JSON object whose shape is not known yet.
+func parseTree(data []byte, what string) (tree, error) {
+	v, err := parseAny(data, what)
+	if err != nil {
 		return nil, err
 	}
 	t, ok := v.(tree)
 	if !ok {
+		var fs strict.Faults
 		fs.Add("", "wrong_type", "want an object")
+		return nil, fs.Err(what)
 	}
-	return t, fs.Err(what)
+	return t, nil
 }
 
 // checkTree notes rules of one list that share an id: merging them would lose one.

@@ -114,6 +114,18 @@ func (c *Contract) spans(t *Terms, every calendar.Every, from calendar.Date) ite
 	}
 }
 
+// full returns the period of an item that p is, with the days before the contract where it
+// is the first one and short.
+func (c *Contract) full(t *Terms, item Item, p Period) Period {
+	every, comes := item.Every.Calendar()
+	a, _ := parseAnchor(t.plan.Invoice.Anchor)
+	if !comes || p.From != c.cfg.Start || !a.calendar && a.day == 0 {
+		return p
+	}
+	every.N = -every.N
+	return Period{step(p.To, every, c.cycle(t, calendar.Every{N: -every.N, Unit: every.Unit}).Day), p.To}
+}
+
 // PeriodOn returns the billing period that a day lies in. Before the contract starts it is
 // the first one.
 func (c *Contract) PeriodOn(d calendar.Date) Period {

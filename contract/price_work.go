@@ -43,7 +43,8 @@ func (f *flowing) charge(c Cover, take time.Duration) {
 // priceOf returns what time costs by a rate: by itself, or what it adds to its group, with
 // what the group came to before.
 func (f *flowing) priceOf(r Rate, name string, t time.Duration) (w worth, before *worth, err error) {
-	price := f.p.terms.indexed(r.Price, f.a.c.cfg.Start, f.a.periods[f.n].From)
+	begin := f.a.periods[f.n].From
+	price := f.p.terms.indexed(r.Price, f.a.c.cfg.Start, f.a.c.agreedRate(begin, r), begin)
 	if len(r.Per) == 0 {
 		w, err = priced(price, QuantityOfTime(t))
 		return w, nil, err

@@ -19,32 +19,40 @@ const MaxSchedule = 200 * 366
 // facts known: fees, seats, orders, what changes of seats and terms add, refunds and what the
 // end of the contract costs. Work is not in it.
 //
-// An item is charged by the terms in force when each of its periods begins. What changes
-// within a period is charged in part if the item is prorated: by days, or by the second.
-// Otherwise more of something counts for all of the period and less of it from the
-// next on; with [ProrateNext] both do. Each charge is rounded once.
+// An item is charged by the terms in force when each of its periods begins. A first period
+// that is short, and what changes within one, is charged in part if the item is prorated: by
+// days, or by the second. Otherwise more of something counts for all of the period and
+// less of it from the next on; with [ProrateNext] both do. Each charge is rounded once.
 //
-// The error is an [*Error] with every fault of the journal, of a meter that nobody read,
-// or of a price that has no tier for a quantity.
+// A period that was paid before it began is charged on the day of the payment, by the
+// terms, prices and meters of that day; what differs when it begins is charged then. It
+// stays charged if the contract ends before it, unless something is paid back of what
+// is not served: see [Term].
+//
+// The error is an [*Error] with every fault of the journal, and, of what can be billed
+// within these days, of a meter that nobody read or a price that has no tier for a quantity.
 func (c *Contract) Schedule(j Journal, from, to calendar.Date) (Schedule, error) {
+	return c.schedule(j, from, to, nil)
+}
+
+// schedule returns the schedule; with an account, what was sold and is in force as work has
+// left it.
+func (c *Contract) schedule(j Journal, from, to calendar.Date, a *Account) (Schedule, error) {
 	var fs strict.Faults
 	j = j.sorted(c, &fs)
-	if to.DaysSince(from) > MaxSchedule || !from.Before(to) {
+	if from.IsZero() || to.DaysSince(from) > MaxSchedule || !from.Before(to) {
 		fs.Add("to", "bad_period", "from %v to %v is not a stretch of up to %d days", from, to, MaxSchedule)
 	}
 	if err := fs.Err("contract: schedule"); err != nil {
 		return Schedule{}, err
 	}
-	s := scheduler{c: c, j: j, window: Period{from, to}, loc: c.zone(), skipped: map[string][]priority.Missing{}, fs: &fs}
+	s := scheduler{c: c, a: a, j: j, window: Period{from, to}, loc: c.zone(), skipped: map[string][]priority.Missing{}, fs: &fs}
 	for i, stage := range c.stages {
-		life := Period{stage.from, calendar.MustParseDate("9999-01-01")}
-		if i+1 < len(c.stages) {
+		life := Period{stage.from, s.end()}
+		if i+1 < len(c.stages) && c.stages[i+1].from.Before(life.To) {
 			life.To = c.stages[i+1].from
 		}
-		if e := c.end; !e.IsZero() {
-			life = life.and(Period{c.cfg.Start, e.LastDay.AddDays(1)})
-		}
-		if !life.IsZero() {
+		if life.From.Before(life.To) {
 			s.stage(i, stage.terms, life)
 		}
 	}
@@ -58,15 +66,18 @@ func (c *Contract) Schedule(j Journal, from, to calendar.Date) (Schedule, error)
 // A scheduler works out a schedule.
 type scheduler struct {
 	c       *Contract
+	a       *Account // nil: of a schedule without work
 	j       Journal
 	window  Period
 	loc     *time.Location
-	charges []Charge
+	charges []Charge // of all times, in the order worked out
+	paid    map[paidKey]map[calendar.Date]Payment
 	skipped map[string][]priority.Missing
 	fs      *strict.Faults
 }
 
 func (s *scheduler) schedule() Schedule {
+	s.charges = slices.DeleteFunc(s.charges, func(c Charge) bool { return !s.window.Holds(c.On) })
 	slices.SortFunc(s.charges, func(a, b Charge) int {
 		return cmp.Or(a.On.Compare(b.On), cmp.Compare(a.Rule, b.Rule), a.Period.From.Compare(b.Period.From), cmp.Compare(a.ID, b.ID))
 	})
@@ -98,24 +109,38 @@ func (s *scheduler) stage(n int, t *Terms, life Period) {
 		every, comes := item.Every.Calendar()
 		switch {
 		case item.Of == "order":
-			s.orders(t, item, life)
+			s.orders(n, t, item, life)
 		case !s.schedulable(t, item):
 		case !comes:
 			if old, was := s.before(n, item.ID); !was || !old.Every.IsZero() {
-				s.charge(t, item, Period{life.From, life.From.AddDays(1)}, life.From, ChargeItem, true)
+				s.charge(n, item, Period{life.From, life.From.AddDays(1)})
 			}
 		default:
+			last, paid := s.horizon(t, item), s.payments(t, item)
 			for p := range s.c.spans(t, every, life.From) {
-				if !p.From.Before(life.To) || p.From.After(s.window.To.AddDays(MaxPrepaid)) {
+				if p.From.After(last) || !p.From.Before(life.To) && !life.To.Equal(s.end()) {
 					break
 				}
-				s.period(n, t, item, p, life)
+				if p.From.Before(life.To) {
+					s.period(n, t, item, p, life)
+				} else if pay, ok := paid[p.To]; ok && pay.On.Before(life.To) {
+					s.unserved(n, item, p)
+				}
 			}
 		}
 	}
 	if n > 0 {
-		s.dropped(n, t, life)
+		s.dropped(n, life)
 	}
+}
+
+// end returns the first day on which the contract is no longer in force, far away if it
+// does not end.
+func (s *scheduler) end() calendar.Date {
+	if e := s.c.end; !e.IsZero() {
+		return e.LastDay.AddDays(1)
+	}
+	return calendar.MustParseDate("9999-01-01")
 }
 
 // schedulable reports whether an item is one that is charged without work or an end.
@@ -131,40 +156,13 @@ func (s *scheduler) before(n int, id string) (Item, bool) {
 	return s.c.stages[n-1].terms.item(id)
 }
 
-// billed returns the day on which an item can be billed for a period.
-func (s *scheduler) billed(t *Terms, item Item, p Period) calendar.Date {
-	bill := item.Bill
-	if bill == "" {
-		bill = t.plan.Invoice.Bill
-	}
-	if bill == BillArrears {
-		return p.To
-	}
-	if _, by := s.j.prepaid(item, p, s.ahead(t, item)); by.Periods > 0 && by.On.Before(p.From) {
-		return by.On
-	}
-	return p.From
-}
-
-// ahead returns the periods of an item from a day on, as many as can be paid at once.
-func (s *scheduler) ahead(t *Terms, item Item) func(from calendar.Date) []Period {
-	return func(from calendar.Date) []Period {
-		var list []Period
-		every, _ := item.Every.Calendar()
-		for p := range s.c.spans(t, every, from) {
-			if list = append(list, p); len(list) == MaxPrepaid {
-				break
-			}
-		}
-		return list
-	}
-}
-
 // facts returns what conditions of items can test on a day.
 func (s *scheduler) facts(t *Terms, item Item, p Period) priority.Facts {
 	f := s.c.Facts(p.From)
-	n, _ := s.j.prepaid(item, p, s.ahead(t, item))
-	f["prepaid"] = priority.Number(intOf(n))
+	f["prepaid"] = priority.Number(intOf(max(1, s.payments(t, item)[p.To].Periods)))
+	if t.uses["has"] {
+		f["has"] = priority.Set(s.inForce(t, p.From.In(s.loc))...)
+	}
 	for name, kind := range t.plan.Facts {
 		if kind == FactMeter {
 			if levels, ok := s.j.levels(name, p, s.loc); ok {
@@ -175,45 +173,49 @@ func (s *scheduler) facts(t *Terms, item Item, p Period) priority.Facts {
 	return f
 }
 
-// price returns what an item costs for a period if a meter stands at a level, with its
-// adjustments. For items that count no meter the level is nothing.
-func (s *scheduler) price(t *Terms, item Item, p Period, n decimal.Decimal, facts priority.Facts) (worth, string, bool) {
+// cost returns what an item costs for a period by the terms of a stage if a meter stands at
+// a level, with its adjustments, and prices as they are on a day. For items that count no
+// meter the level is nothing.
+func (s *scheduler) cost(n int, item Item, p Period, level decimal.Decimal, on calendar.Date) (worth, string, error) {
 	q := QuantityOf(intOf(1))
 	switch {
-	case t.plan.Facts[item.Of] == FactMeter:
-		if !item.AtLeast.IsZero() && n.LessThan(item.AtLeast.Number()) || !item.AtMost.IsZero() && n.GreaterThan(item.AtMost.Number()) {
-			s.fs.Add(strict.Key("items", item.ID), "out_of_range", "%s is %v on %v, which the plan does not sell", item.Of, n, p.From)
-			return worth{}, "", false
+	case s.c.stages[n].terms.plan.Facts[item.Of] == FactMeter:
+		if !item.AtLeast.IsZero() && level.LessThan(item.AtLeast.Number()) || !item.AtMost.IsZero() && level.GreaterThan(item.AtMost.Number()) {
+			return worth{}, "", fault("item", "out_of_range", "%s is %v on %v, which the plan does not sell", item.Of, level, p.From)
 		}
-		q = QuantityOf(n)
+		q = QuantityOf(level)
 	case len(item.Each) > 0:
 		q = sized(item.Each[0], intOf(1))
 	}
-	return s.worth(t, item, q, p, facts)
+	return s.worth(n, item, q, p, on)
 }
 
 // sized returns so many units of a size as a quantity.
 func sized(size Amount, units decimal.Decimal) Quantity {
 	switch size.Kind() {
 	case KindTime:
-		return QuantityOfTime(time.Duration(decimal.NewFromInt(int64(size.Time())).Mul(units).IntPart()))
+		q := QuantityOfTime(size.Time())
+		q.n = q.n.Mul(units)
+		return q
 	case KindNumber:
 		return QuantityOf(size.Number().Mul(units))
 	}
 	return QuantityOf(units)
 }
 
-// worth prices a quantity of an item and adjusts it.
-func (s *scheduler) worth(t *Terms, item Item, q Quantity, p Period, facts priority.Facts) (worth, string, bool) {
-	w, err := priced(t.indexed(item.Price, s.c.cfg.Start, p.From), q)
+// worth prices a quantity of an item by the terms of a stage, with prices as they are on a
+// day, and adjusts it.
+func (s *scheduler) worth(n int, item Item, q Quantity, p Period, on calendar.Date) (worth, string, error) {
+	return s.worthBy(n, item, q, p, on, s.facts(s.c.stages[n].terms, item, p))
+}
+
+func (s *scheduler) worthBy(n int, item Item, q Quantity, p Period, on calendar.Date, facts priority.Facts) (worth, string, error) {
+	t := s.c.stages[n].terms
+	w, err := priced(t.indexed(item.Price, s.c.cfg.Start, s.c.agreed(n, item), on), q)
 	if err == nil {
 		w, err = t.adjusted(w, item.ID, facts, func(of string) (Quantity, bool) { return s.counts(t, of, p, facts) }, s.skip)
 	}
-	if err != nil {
-		s.fs.Join(strict.Key("items", item.ID), "no_price", err)
-		return worth{}, "", false
-	}
-	return w, q.String(), true
+	return w, q.String(), err
 }
 
 // counts returns how much there is of what an adjustment counts.
@@ -238,41 +240,15 @@ func (s *scheduler) counts(t *Terms, of string, p Period, facts priority.Facts) 
 	return Quantity{}, false
 }
 
-// charge adds what an item costs for a period at its beginning.
-func (s *scheduler) charge(t *Terms, item Item, p Period, on calendar.Date, code ChargeCode, once bool) (worth, decimal.Decimal, bool) {
-	facts := s.facts(t, item, p)
-	if !s.holds(item, facts) {
-		return worth{}, decimal.Zero, false
+// fail notes what keeps an item from being priced, if it was to be billed in the window.
+func (s *scheduler) fail(on calendar.Date, item Item, err error) {
+	if s.window.Holds(on) {
+		s.fs.Join(strict.Key("items", item.ID), "no_price", err)
 	}
-	n := decimal.Zero
-	if t.plan.Facts[item.Of] == FactMeter {
-		levels, ok := s.j.levels(item.Of, p, s.loc)
-		if !ok {
-			if p.and(s.window).IsZero() && !s.window.Holds(on) {
-				return worth{}, n, false
-			}
-			s.fs.Add(strict.Key("items", item.ID), "no_reading", "nobody read %s by %v", item.Of, p.From)
-			return worth{}, n, false
-		}
-		n = levels[0].value
-	}
-	w, text, ok := s.price(t, item, p, n, facts)
-	if !ok {
-		return worth{}, n, false
-	}
-	shown := p
-	if once {
-		shown = Period{}
-	}
-	s.add(t, item.ID, code, on, shown, "", text, w)
-	return w, n, true
 }
 
-// add adds a charge, if it falls in the window and is of money.
+// add adds a charge.
 func (s *scheduler) add(t *Terms, rule string, code ChargeCode, on calendar.Date, p Period, key, quantity string, w worth) {
-	if !s.window.Holds(on) {
-		return
-	}
 	id := fmt.Sprintf("%s/%s/%v", s.c.cfg.ID, rule, p.From)
 	if p.IsZero() {
 		id = fmt.Sprintf("%s/%s/%v", s.c.cfg.ID, rule, on)
@@ -288,196 +264,4 @@ func (s *scheduler) add(t *Terms, rule string, code ChargeCode, on calendar.Date
 	s.charges = append(s.charges, Charge{
 		ID: id, Rule: rule, Code: code, On: on, Period: p, Quantity: quantity, List: t.rounded(w.list), Amount: amount, Steps: w.steps,
 	})
-}
-
-// period charges an item for one of its periods, and what changes within.
-func (s *scheduler) period(n int, t *Terms, item Item, p, life Period) {
-	began := p
-	if p.From.Before(life.From) { // the terms change within
-		if item.Prorate != ProrateDay && item.Prorate != ProrateExact {
-			return
-		}
-		s.amended(n, t, item, p, life)
-	} else {
-		s.charge(t, item, p, s.billed(t, item, p), ChargeItem, false)
-	}
-	if t.plan.Facts[item.Of] == FactMeter {
-		s.changes(t, item, began, life)
-	}
-	if e := s.c.end; !e.IsZero() && p.Holds(e.LastDay) && p.To.After(e.LastDay.AddDays(1)) {
-		s.refund(t, item, p, e.LastDay.AddDays(1))
-	}
-}
-
-// changes charges what the changes of a meter within a period add or take off.
-func (s *scheduler) changes(t *Terms, item Item, p, life Period) {
-	facts := s.facts(t, item, p)
-	levels, ok := s.j.levels(item.Of, p, s.loc)
-	if !ok || item.Prorate == ProrateNext || !item.When.Holds(facts) {
-		return
-	}
-	was := levels[0].value
-	peak := was
-	for i, l := range levels[1:] {
-		if !life.Holds(l.from) || l.value.Equal(was) {
-			was = l.value
-			continue
-		}
-		prorated := item.Prorate == ProrateDay || item.Prorate == ProrateExact
-		base := was
-		if !prorated {
-			base = peak
-		}
-		was = l.value
-		if !prorated && !l.value.GreaterThan(peak) {
-			continue
-		}
-		peak = decimal.Max(peak, l.value)
-		now, text, ok := s.price(t, item, p, l.value, facts)
-		before, _, okBefore := s.price(t, item, p, base, facts)
-		if !ok || !okBefore {
-			return
-		}
-		w := now.less(before)
-		w.steps = append(slices.Clone(now.steps), Line{"less", "", before.money.Neg().Round(9), fmt.Sprintf("less %s for %s", before.money.Round(9), base)})
-		if prorated {
-			w = s.rest(item, w, p, l.from, l.at)
-		}
-		s.add(t, item.ID, ChargeChange, s.later(t, item, p, l.from), p, fmt.Sprint(l.from, "/", i+1), text, w)
-	}
-}
-
-// later returns the day on which what happens on a day within a period can be billed.
-func (s *scheduler) later(t *Terms, item Item, p Period, day calendar.Date) calendar.Date {
-	if item.Bill == BillArrears || item.Bill == "" && t.plan.Invoice.Bill == BillArrears {
-		return p.To
-	}
-	return day
-}
-
-// rest returns the part of w that is left of a period from an instant on: by days, that of
-// the instant among them, or by the second.
-func (s *scheduler) rest(item Item, w worth, p Period, day calendar.Date, at time.Time) worth {
-	if item.Prorate == ProrateExact {
-		end, begin := p.To.In(s.loc), p.From.In(s.loc)
-		return w.part(int64(end.Sub(at)), int64(end.Sub(begin)), fmt.Sprintf("for %v of %v", end.Sub(at), end.Sub(begin)))
-	}
-	left := p.To.DaysSince(day)
-	return w.part(int64(left), int64(p.Days()), fmt.Sprintf("for %d of %d days", left, p.Days()))
-}
-
-// amended charges what new terms add to or take off an item within a period.
-func (s *scheduler) amended(n int, t *Terms, item Item, p, life Period) {
-	at := Period{life.From, p.To}
-	facts := s.facts(t, item, at)
-	if !s.holds(item, facts) {
-		return
-	}
-	level := decimal.Zero
-	if levels, ok := s.j.levels(item.Of, at, s.loc); ok {
-		level = levels[0].value
-	}
-	w, text, ok := s.price(t, item, at, level, facts)
-	if !ok {
-		return
-	}
-	if old, was := s.before(n, item.ID); was && n > 0 {
-		before, _, ok := s.price(s.c.stages[n-1].terms, old, at, level, facts)
-		if !ok {
-			return
-		}
-		w = worth{w.money.Sub(before.money), w.list.Sub(before.list), append(slices.Clone(w.steps),
-			Line{"less", "", before.money.Neg().Round(9), fmt.Sprintf("less %s by the terms before", before.money.Round(9))})}
-	}
-	w = s.rest(item, w, p, life.From, life.From.In(s.loc))
-	s.add(t, item.ID, ChargeChange, s.later(t, item, p, life.From), p, life.From.String(), text, w)
-}
-
-// dropped pays back the rest of the period of items that the terms of stage n no longer have.
-func (s *scheduler) dropped(n int, t *Terms, life Period) {
-	old := s.c.stages[n-1].terms
-	for _, item := range old.plan.Items {
-		every, comes := item.Every.Calendar()
-		if _, still := t.item(item.ID); still || !comes || item.Prorate != ProrateDay && item.Prorate != ProrateExact || !s.schedulable(old, item) {
-			continue
-		}
-		for p := range s.c.spans(old, every, life.From) {
-			if p.From.Before(life.From) {
-				s.refund(old, item, p, life.From)
-			}
-			break
-		}
-	}
-}
-
-// refund pays back what is not served of a period that ends early: the days left if the
-// item or the term says so, or all of it.
-func (s *scheduler) refund(t *Terms, item Item, p Period, after calendar.Date) {
-	part := t.plan.Term.PartPeriod
-	prorated := item.Prorate == ProrateDay || item.Prorate == ProrateExact || part == PartProrate
-	if !prorated && part != PartFull {
-		return
-	}
-	facts := s.facts(t, item, p)
-	if !item.When.Holds(facts) {
-		return
-	}
-	level := decimal.Zero
-	if levels, ok := s.j.levels(item.Of, p, s.loc); ok {
-		level = levels[len(levels)-1].value
-		if part == PartFull {
-			level = levels[0].value
-		}
-	}
-	w, text, ok := s.price(t, item, p, level, facts)
-	if !ok {
-		return
-	}
-	w.money, w.list = w.money.Neg(), w.list.Neg()
-	if part != PartFull {
-		w = s.rest(item, w, p, after, after.In(s.loc))
-	}
-	s.add(t, item.ID, ChargeRefund, s.later(t, item, p, after), p, "refund", text, w)
-}
-
-// orders charges what was ordered: once, or for each period from the order on.
-func (s *scheduler) orders(t *Terms, item Item, life Period) {
-	for _, o := range s.j.Orders {
-		day := calendar.DateIn(o.At, s.loc)
-		if o.Item != item.ID || !life.Holds(day) {
-			continue
-		}
-		size, _ := item.size(o)
-		q := sized(size, o.quantity())
-		every, comes := item.Every.Calendar()
-		if !comes {
-			s.ordered(t, item, o, q, Period{day, day.AddDays(1)}, true)
-			continue
-		}
-		for p := range s.c.spans(t, every, day) {
-			if !p.From.Before(life.To) || p.From.After(s.window.To) {
-				break
-			}
-			s.ordered(t, item, o, q, p, false)
-		}
-	}
-}
-
-func (s *scheduler) ordered(t *Terms, item Item, o Order, q Quantity, p Period, once bool) {
-	facts := s.facts(t, item, p)
-	if !s.holds(item, facts) {
-		return
-	}
-	w, text, ok := s.worth(t, item, q, p, facts)
-	if !ok {
-		return
-	}
-	on, shown := p.From, p
-	if day := calendar.DateIn(o.At, s.loc); on.Before(day) {
-		on = day
-	}
-	if once {
-		shown = Period{}
-	}
-	s.add(t, item.ID, ChargeOrder, on, shown, o.ID, text, w)
 }

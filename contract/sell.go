@@ -173,7 +173,8 @@ const (
 // A PartPeriod says what is paid back of a period that ends early.
 type PartPeriod string
 
-// The choices. The zero PartPeriod is [PartNone].
+// The choices. The zero PartPeriod pays back the days not served of items that are prorated,
+// and nothing of others.
 const (
 	PartNone    PartPeriod = "none"    // nothing
 	PartProrate PartPeriod = "prorate" // the days not served

@@ -17,7 +17,7 @@ func TestShow(t *testing.T) {
 		"cover": [{"id": "away", "when": {"place": "onsite"}, "as": "refuse", "clause": "remote only"}, {"id": "d", "as": "draw", "from": ["h"]}, {"id": "over", "as": "charge"}],
 		"items": [{"id": "fee", "every": "month", "each": "$hours", "price": "$rate", "grants": [{"pool": "h", "amount": "$hours"}]}], "rates": [{"id": "hour", "price": "$rate"}]`
 	child := `{"version": 1, "id": "small", "name": "Small", "extends": "base", "set": {"hours": "1h30m"}, "rates": [{"id": "hour", "price": "90.00"}], "cover": [{"id": "over", "clause": "at the rate"}]}`
-	r := registry(t, document(t, parent), child)
+	r := lintRegistry(t, document(t, parent), child)
 	d, err := r.Show("small", "")
 	if err != nil {
 		t.Fatal(err)

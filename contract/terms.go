@@ -55,8 +55,10 @@ func (r *Registry) bind(d *document, params map[string]string, patch Patch, zone
 		fs.Add("", "abstract", "%s is only there to be extended", d.id)
 	}
 	merged, plan := d.tree, d.plan
+	for _, t := range patch.trees {
+		merged = mergeObject(merged, t, "")
+	}
 	if !patch.IsZero() {
-		merged = mergeObject(merged, patch.tree, "")
 		plan = readPlan(merged, &fs)
 	}
 	if plan.Zone == "" && zone != "" {
@@ -70,7 +72,7 @@ func (r *Registry) bind(d *document, params map[string]string, patch Patch, zone
 	if err := fs.Err("contract: terms of " + d.name()); err != nil {
 		return nil, err
 	}
-	t.diffs = compareTrees(d.tree, merged, "")
+	t.diffs = compareTrees(bind(d.tree, "", t.values), bind(merged, "", t.values), "")
 	if len(r.terms) < MaxTerms {
 		r.terms[string(key)] = t
 	}
@@ -85,8 +87,8 @@ func (r *Registry) compile(merged tree, plan Plan, params map[string]string, sam
 	if !fs.None() {
 		return nil
 	}
-	bound, _ := bind(merged, t.values).(tree)
-	checkBound(bound, "", fs)
+	bound, _ := bind(merged, "", t.values).(tree)
+	checkBound(bound, "", "", fs)
 	if !fs.None() {
 		return nil
 	}
@@ -117,7 +119,8 @@ func (t *Terms) Plan() Plan { return t.plan }
 // Params returns the text of each parameter.
 func (t *Terms) Params() map[string]string { return maps.Clone(t.values) }
 
-// Differences returns what a contract says otherwise than its plan, by path.
+// Differences returns what a contract says otherwise than its plan, by path, with the
+// parameters put in on either side.
 func (t *Terms) Differences() []Difference { return slices.Clone(t.diffs) }
 
 // Zone returns the zone in which days and months are counted.

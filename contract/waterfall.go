@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/retainer-go/retainer/calendar"
@@ -588,54 +587,4 @@ func (a *Account) leftTable(at time.Time) priority.Value {
 		}
 	}
 	return priority.Table(rows)
-}
-
-// has returns the ids of the items in force at an instant and of the other plans of the customer.
-func (a *Account) has(at time.Time) []string {
-	list := slices.Clone(a.c.cfg.Has)
-	for _, item := range a.c.Terms(calendar.DateIn(at, a.c.zone())).plan.Items {
-		if item.Of != "order" || a.ordered(item, at) {
-			list = append(list, item.ID)
-		}
-	}
-	return list
-}
-
-// ordered reports whether an item that was ordered is in force: until the last lot it
-// brought has ended or is spent, without lots for its period, else for good.
-func (a *Account) ordered(item Item, at time.Time) bool {
-	for _, o := range a.j.Orders {
-		if from, ok := a.since(o, o.At); o.Item != item.ID || !ok || from.After(at) {
-			continue
-		}
-		if len(item.Grants) == 0 {
-			every, comes := item.Every.Calendar()
-			if !comes {
-				return true
-			}
-			day := calendar.DateIn(o.At, a.c.zone())
-			if at.Before(step(day, every, day.Day()).In(a.c.zone())) {
-				return true
-			}
-			continue
-		}
-		for _, g := range a.grants {
-			if g.item == item.ID && strings.HasPrefix(g.id, o.ID) && !g.from.After(at) && (g.expires.IsZero() || at.Before(g.expires)) && a.lives(g, at) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// lives reports whether anything is left of a grant at an instant.
-func (a *Account) lives(g grant, at time.Time) bool {
-	if a.ledger == nil {
-		return true
-	}
-	lots, err := a.ledger.Lots(g.pool, at)
-	if err != nil {
-		return true
-	}
-	return slices.ContainsFunc(lots, func(l ledger.Lot) bool { return l.Grant == g.id && l.Left.Sign() > 0 })
 }
