@@ -97,7 +97,7 @@ var figures = map[string]func(z *trial) any{
 	"prepaid":         func(z *trial) any { return money(totalOf(z.items())) },
 	"overage":         func(z *trial) any { return money(totalOf(z.lines())) },
 	"overage_amount":  func(z *trial) any { return money(totalOf(z.lines())) },
-	"quarter_amount":  func(z *trial) any { return money(totalOf(work(z.closed(2).Lines))) },
+	"quarter_amount":  func(z *trial) any { return money(totalOf(workLines(z.closed(2).Lines))) },
 	"surcharge":       func(z *trial) any { return money(totalOf(ofCode(z.lines(), contract.ChargeUse))) },
 	"fee":             func(z *trial) any { return money(totalOf(z.extras())) },
 	"refund":          func(z *trial) any { return money(totalOf(z.extras()).Neg()) },
@@ -163,12 +163,12 @@ func (z *trial) closed(n int) contract.Closed { return must(z.all().Close(z.all(
 // lines returns all lines of work.
 func (z *trial) lines() (list []contract.Charge) {
 	for n := range z.all().Periods() {
-		list = append(list, work(z.closed(n).Lines)...)
+		list = append(list, workLines(z.closed(n).Lines)...)
 	}
 	return list
 }
 
-func work(lines []contract.Charge) []contract.Charge {
+func workLines(lines []contract.Charge) []contract.Charge {
 	return slices.DeleteFunc(slices.Clone(lines), func(c contract.Charge) bool { return c.Entry == "" })
 }
 
