@@ -110,8 +110,8 @@ func TestJournalJSON(t *testing.T) {
 // The fields of facts are called in JSON as their tags say, and none is forgotten.
 func TestJournalFields(t *testing.T) {
 	j := reflect.ValueOf(fullJournal())
-	for i := range j.NumField() {
-		list := j.Field(i)
+	for _, list := range j.Fields() {
+		list := list
 		fact := list.Index(list.Len() - 1)
 		text, err := json.Marshal(fact.Interface())
 		if err != nil {

@@ -30,14 +30,6 @@ func credits(ids ...string) func(*testing.T, *contract.Account) string {
 	return func(t *testing.T, a *contract.Account) string { _, c := billed(t, a, ids...); return c }
 }
 
-// lapsedAndLeft is what lapsed in the pool "hours" in the nth period and what is left after it.
-func lapsedAndLeft(n int) func(*testing.T, *contract.Account) string {
-	return func(t *testing.T, a *contract.Account) string {
-		s := statement(t, a, n, "hours")
-		return s.Lapsed.String() + " " + s.Closing.String()
-	}
-}
-
 const (
 	officeWeights = `"calendars": {"office": {"week": "Mon-Fri 09:00-17:00"}}, "weights": [{"when": {"not": {"during": "office"}}, "times": "1"}]`
 	rate60        = `"rates": [{"id": "hour", "price": "60.00"}]`
