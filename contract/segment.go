@@ -178,7 +178,7 @@ func (a *Account) key(p *piece, g priority.Group) (string, bool) {
 	case priority.PerMonth:
 		text = calendar.DateIn(p.from, a.c.zone()).StartOf(calendar.UnitMonth).String()
 	case priority.PerPeriod:
-		text = strconv.Itoa(p.period)
+		text = strconv.Itoa(p.own)
 	case priority.PerTerm, priority.PerContract:
 		return "all", true
 	}
