@@ -108,7 +108,7 @@ func (r *Registry) describe(d *document, lang language) Description {
 			values[name] = text
 		}
 	}
-	bound, _ := bind(d.tree, values).(tree)
+	bound, _ := bind(d.tree, "", values).(tree)
 	s := &shower{reg: r, doc: d, plan: readPlan(bound, new(strict.Faults)), lang: lang, origins: map[string][]int{}} // the registry has checked it
 	s.cost()
 	s.included()
