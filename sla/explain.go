@@ -137,9 +137,12 @@ func (s *Segment) continues(t *Segment) bool {
 func (s *span) split(n int, add func(Segment)) {
 	zone := s.hours.Zone()
 	g := Segment{From: s.from.In(zone), To: s.to.In(zone), Why: s.why, Detail: s.reason, Cycle: n, Level: s.terms.level,
-		Calendar: s.hours.name, Target: s.terms.limit, Rule: s.terms.target.rule}
-	if !s.terms.agreed.IsZero() {
-		g.Agreed, g.Target = s.terms.agreed.In(zone), 0
+		Calendar: s.hours.name, Rule: s.terms.target.rule}
+	switch {
+	case !s.terms.agreed.IsZero():
+		g.Agreed = s.terms.agreed.In(zone)
+	case s.terms.promised:
+		g.Target = s.terms.limit
 	}
 	if s.why != Counted {
 		add(g)

@@ -14,7 +14,7 @@ const (
 	IgnoredAutomatic  = "automatic"        // a machine's reply stops no clock
 	IgnoredInternal   = "internal"         // an internal note stops no clock
 	IgnoredNoChange   = "no_change"        // level, plan and calendar were those already
-	IgnoredNoClock    = "no_clock"         // no clock that runs, or is to start, goes by it
+	IgnoredNoClock    = "no_clock"         // no clock that runs, or is to start, goes by it or waits for it
 	IgnoredOpen       = "not_resolved"     // reopened while it was open
 	IgnoredTooLate    = "too_late"         // reopened after the window for it
 	IgnoredNotPaused  = "not_paused"       // resumed, though nothing waited for that reason
@@ -84,12 +84,14 @@ func (w *walk) whyIgnored(e *Event) string {
 		return IgnoredAutomatic
 	case e.Type == InternalNote:
 		return IgnoredInternal
-	case e.Type == Resumed:
+	case e.Type == Resumed && w.paused(e.Reason) < 0 && (e.Reason != "" || w.reasons.n == 0):
 		return IgnoredNotPaused
-	case e.Type == Scheduled, e.Type == Marked:
+	case e.Type == Scheduled, e.Type == Marked, e.Type == Resumed:
 		return IgnoredNoClock
 	case w.done:
 		return IgnoredResolved
+	case e.Type == Paused && w.paused(e.Reason) < 0:
+		return IgnoredNoClock
 	case e.Type == Paused:
 		return IgnoredPaused
 	case e.Type == CustomerMessage:

@@ -198,6 +198,24 @@ func TestSimulate(t *testing.T) {
 	}
 }
 
+// A cycle that only has another number comes to nothing else.
+func TestSimulateReset(t *testing.T) {
+	by := func(r sla.Reclass) *sla.Agreement { return agree(t, hourly(func(p *sla.Policy) { p.Reclassified = r }), allCalendars(t)) }
+	ticket := sla.Ticket{ID: "T", Events: script(t, "10:00 opened:P3, 11:00 reclassified:P1, 12:00 resolved")}
+	for i := range ticket.Events {
+		ticket.Events[i].ID = fmt.Sprint(i)
+	}
+	s, err := sla.Simulate(by(sla.Keep), by(sla.Reset), slices.Values([]sla.Ticket{ticket}), moment(t, "20:00"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range s.Comparisons {
+		if c.Metric == sla.Resolution && (c.Changed() || c.Old.State != sla.Met || c.New.Cycle != 2) {
+			t.Errorf("%+v", c)
+		}
+	}
+}
+
 // The JSON of a policy, a ticket and answers, byte for byte.
 func TestGolden(t *testing.T) {
 	p := hourly(func(p *sla.Policy) {

@@ -218,6 +218,9 @@ func TestRules(t *testing.T) {
 		{"and later not", func(p *sla.Policy) { p.Window = 2*time.Hour - 1 }, sla.Resolution, "10:00 opened:P1, 11:00 resolved, 13:00 reopened", "14:00", "met 1h due 14:00"},
 		{"what a milestone stopped, reopening does not start", rules(sla.Resolution, sla.Rules{By: []sla.Trigger{{Type: sla.Marked, Name: "workaround"}}}), sla.Resolution,
 			"10:00 opened:P1, 11:00 marked:workaround, 12:00 resolved, 13:00 reopened", "14:00", "met 1h due 14:00"},
+		{"nor start anew", func(p *sla.Policy) {
+			p.Reopened, p.Metrics = sla.Restart, map[sla.Metric]sla.Rules{sla.Resolution: {By: []sla.Trigger{{Type: sla.Marked, Name: "workaround"}}}}
+		}, sla.Resolution, "10:00 opened:P1, 11:00 marked:workaround, 12:00 resolved, 13:00 reopened", "14:00", "met 1h due 14:00"},
 		{"from a milestone (handed over)", rules(sla.Response, sla.Rules{From: []sla.Trigger{{Type: sla.Marked, Name: "handed-over"}}}), sla.Response,
 			"10:00 opened:P2, 10:30 agent_reply, 11:00 marked:other, 11:30 marked:handed-over", "12:00", "running 30m due 12:30"},
 		{"paused: no due, but what it would be", nil, sla.Resolution, "10:00 opened:P1, 11:00 paused:customer", "13:00", "paused 1h if 16:00"},
@@ -423,9 +426,38 @@ func TestWarnings(t *testing.T) {
 	if list, err = stopped.Warnings(moment(t, "16:00")); err != nil || len(list) != 2 || !list[0].Fired || !list[1].Fired {
 		t.Errorf("stopped at the instant of two warnings: %+v, %v", list, err)
 	}
+	agreed := clock(t, agree(t, p, allCalendars(t)), script(t, "09:00 opened:P1, 09:00 scheduled:resolution 09:30")...)
+	if list, err = agreed.Warnings(moment(t, "09:00")); err != nil || !list[0].At.Equal(moment(t, "09:00")) || !list[0].Fired {
+		t.Errorf("an hour before an instant agreed half an hour ahead is no earlier than the start: %+v, %v", list, err)
+	}
 	next, ok, err := c.NextChange(moment(t, "12:30"))
 	if err != nil || !ok || !next.Equal(moment(t, "13:00")) {
 		t.Errorf("next %v, %v, %v", next, ok, err)
+	}
+}
+
+// What a clock had that lost its target is no target, also where elapsed time is carried over.
+func TestSegmentsWithoutTarget(t *testing.T) {
+	for _, mode := range []sla.Reclass{sla.Keep, sla.Forward, sla.Prorate, sla.Reset} {
+		a := agree(t, hourly(func(p *sla.Policy) { p.Reclassified = mode }), allCalendars(t))
+		c := clock(t, a, script(t, "00:00 opened:P1, 01:00 reclassified:P4, 02:00 resolved")...)
+		e, err := c.Explain(sla.Resolution, moment(t, "03:00"))
+		if last := e.Segments[len(e.Segments)-1]; err != nil || last.Target != 0 || e.Result.Target != 0 {
+			t.Errorf("%s: %v, %v, %v", mode, last.Target, e.Result.Target, err)
+		}
+	}
+}
+
+// A pause by a reason that no clock waits for changes nothing, nor does its end.
+func TestIgnoredPause(t *testing.T) {
+	a := agree(t, hourly(func(p *sla.Policy) { p.Pause = map[string][]sla.Metric{"internal": {}} }), allCalendars(t))
+	c := clock(t, a, script(t, "10:00 opened:P2, 10:10 paused:internal, 10:20 paused:customer, 10:30 resumed:internal, 10:40 resumed:customer, 10:50 resumed:customer")...)
+	var got []string
+	for _, i := range c.Ignored(moment(t, "12:00")) {
+		got = append(got, i.Event.At.Format("15:04 ")+i.Code)
+	}
+	if diff := cmp.Diff([]string{"10:10 no_clock", "10:30 no_clock", "10:50 not_paused"}, got); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -15,7 +15,7 @@ type Comparison struct {
 }
 
 // Changed reports whether the two agreements come to another state.
-func (c Comparison) Changed() bool { return c.Old.State != c.New.State || c.Old.Cycle != c.New.Cycle }
+func (c Comparison) Changed() bool { return c.Old.State != c.New.State }
 
 // A Simulation is past tickets under two agreements, side by side.
 type Simulation struct {

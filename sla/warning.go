@@ -78,6 +78,9 @@ func (w *walk) alerts(list []Alert, c *cycle, at time.Time) []Alert {
 func (w *walk) warns(c *cycle, warning *Warning, at time.Time) (time.Time, bool) {
 	if !c.agreed.IsZero() {
 		t := c.agreed.Add(warning.Offset)
+		if t.Before(c.started) {
+			t = c.started
+		}
 		if warning.Share > 0 {
 			t = c.started.Add(time.Duration(warning.Share.of(int64(max(0, c.agreed.Sub(c.started))))))
 		}
