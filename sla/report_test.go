@@ -200,7 +200,9 @@ func TestSimulate(t *testing.T) {
 
 // A cycle that only has another number comes to nothing else.
 func TestSimulateReset(t *testing.T) {
-	by := func(r sla.Reclass) *sla.Agreement { return agree(t, hourly(func(p *sla.Policy) { p.Reclassified = r }), allCalendars(t)) }
+	by := func(r sla.Reclass) *sla.Agreement {
+		return agree(t, hourly(func(p *sla.Policy) { p.Reclassified = r }), allCalendars(t))
+	}
 	ticket := sla.Ticket{ID: "T", Events: script(t, "10:00 opened:P3, 11:00 reclassified:P1, 12:00 resolved")}
 	for i := range ticket.Events {
 		ticket.Events[i].ID = fmt.Sprint(i)

@@ -342,17 +342,35 @@ func TestDays(t *testing.T) {
 		{"days around the clock", "3 days", "always", "2026-06-04T10:30:00Z", "2026-06-07T10:30:00Z", "2026-06-07T10:30:00Z"},
 		{"days that end on a Sunday", "3 days", "office", "2026-06-04T10:30:00Z", "2026-06-07T10:30:00Z", "2026-06-08T09:00:00Z"},
 		{"a month, clamped", "1 month", "always", "2026-01-31T10:30:00Z", "2026-02-28T10:30:00Z", "2026-02-28T10:30:00Z"},
+		{"a day without open time", "1 day", "office", "2026-06-05T20:00:00Z", "2026-06-06T20:00:00Z", "2026-06-08T09:00:00Z"},
+		{"a day of a calendar that never opens", "1 day", "never", "2026-06-05T20:00:00Z", "2026-06-06T20:00:00Z", "0001-01-01T00:00:00Z"},
 		{"midnight, around the clock", "1 business day", "always", "2026-06-01T10:00:00Z", "2026-06-03T00:00:00Z", "2026-06-03T00:00:00Z"},
 	} {
 		w, err := sla.ParseWithin(tt.within)
 		if err != nil {
 			t.Fatal(err)
 		}
-		a := agree(t, sla.Policy{Calendar: tt.calendar, Targets: []sla.Target{{Within: within(sla.Resolution, w)}}}, allCalendars(t))
+		a := agree(t, sla.Policy{Calendar: tt.calendar, Warn: []sla.Warning{{}, {Share: sla.Whole}},
+			Targets: []sla.Target{{Within: within(sla.Resolution, w)}}}, allCalendars(t))
 		opened := at(t, tt.opened)
-		r := result(t, clock(t, a, sla.Event{At: opened, Type: sla.Opened}), sla.Resolution, opened)
+		c := clock(t, a, sla.Event{At: opened, Type: sla.Opened})
+		r := result(t, c, sla.Resolution, opened)
 		if !r.Due.Equal(at(t, tt.due)) || !r.Latest.Equal(at(t, tt.latest)) || r.Elapsed+r.Remaining != r.Target {
 			t.Errorf("%s: due %v, latest %v, want %s, %s", tt.why, r.Due, r.Latest, tt.due, tt.latest)
+		}
+		alerts, err := c.Warnings(opened)
+		for _, w := range alerts {
+			if err != nil || !w.At.Equal(r.Due) || w.Fired {
+				t.Errorf("%s: the end warns at %v, due %v, %v", tt.why, w.At, r.Due, err)
+			}
+		}
+		p := a.Policy()
+		p.Reclassified, p.Targets = sla.Forward, []sla.Target{
+			{When: priority.MustParseCondition(`{"level": "P1"}`), Within: within(sla.Resolution, sla.Time(time.Hour))}, p.Targets[0]}
+		first := sla.Event{At: opened.Add(-48 * time.Hour), Type: sla.Opened, Level: priority.P1}
+		c = clock(t, agree(t, p, allCalendars(t)), first, sla.Event{At: opened, Type: sla.Reclassified, Level: priority.P2})
+		if f := result(t, c, sla.Resolution, opened); !f.Due.Equal(r.Due) || !f.Latest.Equal(r.Latest) {
+			t.Errorf("%s, forward: due %v, latest %v, want %v, %v", tt.why, f.Due, f.Latest, r.Due, r.Latest)
 		}
 	}
 }

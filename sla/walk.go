@@ -272,7 +272,7 @@ func (w *walk) retarget(at time.Time) {
 		w.promise(c.started)
 	case Forward:
 		w.promise(at)
-		c.limit, c.by = exact.Add(c.limit, c.elapsed), time.Time{}
+		c.limit = exact.Add(c.limit, c.elapsed)
 	case Prorate:
 		w.promise(c.started)
 		if old.promised && old.limit > 0 {

@@ -94,6 +94,13 @@ func (w *walk) warns(c *cycle, warning *Warning, at time.Time) (time.Time, bool)
 		point = time.Duration(warning.Share.of(int64(c.limit)))
 	}
 	switch {
+	case point == c.limit:
+		r, end := Result{Paused: c.running && w.waiting}, at
+		if !c.running {
+			end = c.stopped
+		}
+		w.due(&r, c, end)
+		return r.Due, c.running || !r.Due.IsZero() && !r.Due.After(c.stopped)
 	case point == 0:
 		return c.started.In(c.hours.Zone()), true
 	case point <= c.elapsed:
