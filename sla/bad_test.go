@@ -94,8 +94,10 @@ func TestBadEvents(t *testing.T) {
 			[]string{"events[1].type unknown_type", "events[2].type unknown_type", "events[3].level unknown_level", "events[4].metric unknown_metric", "events[5].calendar unknown_calendar"}},
 		{"what is missing, and misplaced", []sla.Event{open, {At: later, Type: sla.Closed}, {ID: "a", At: later, Type: sla.Marked}, {ID: "b", At: later, Type: sla.Scheduled},
 			{ID: "c", Type: sla.Closed}, {ID: "d", At: later, Type: sla.Resolved, Reason: "x", Level: 1}, {ID: "e", At: later, Type: sla.Scheduled, Metric: sla.Response, Until: time.Unix(1<<50, 0)}},
-			[]string{"events[1].id empty", "events[2].name missing", "events[3].metric missing", "events[3].until missing", "events[4].at out_of_range",
-				"events[5].level misplaced", "events[5].reason misplaced", "events[6].until out_of_range", "events[4] before_opened"}},
+			[]string{"events[1].id empty", "events[2].name missing", "events[3].metric missing", "events[3].until missing", "events[4].at out_of_range", "events[4] before_opened",
+				"events[5].level misplaced", "events[5].reason misplaced", "events[6].until out_of_range"}},
+		{"in the order of the events", []sla.Event{{ID: "a", At: open.At.Add(-1), Type: sla.Closed}, {ID: "b", At: later, Type: sla.Marked}, open, {ID: "b", At: later, Type: sla.Closed},
+			{ID: "c", At: later, Type: sla.Opened}}, []string{"events[0] before_opened", "events[1].name missing", "events[3] conflict", "events[4] second_opened"}},
 	} {
 		_, err := a.Clock(sla.Ticket{ID: "T-7", Events: tt.events})
 		if mustAs[*sla.TicketError](t, err).Ticket != "T-7" {
@@ -112,6 +114,9 @@ func TestBadEvents(t *testing.T) {
 		t.Error("a note is no part of an event's identity:", err)
 	}
 	if _, err := a.Clock(sla.Ticket{Events: []sla.Event{open, note, other}}); !errors.Is(err, sla.ErrConflict) || !strings.Contains(err.Error(), `"n"`) {
+		t.Error(err)
+	}
+	if _, err := a.Clock(sla.Ticket{Events: []sla.Event{open, {ID: "s", At: later, Type: sla.Scheduled, Metric: sla.Response}}}); errors.Is(err, sla.ErrConflict) || !strings.Contains(err.Error(), "scheduled needs an until") {
 		t.Error(err)
 	}
 	c := clock(t, a, open)

@@ -134,6 +134,9 @@ func lines(path string, err error) error {
 			list = append(list, lines(path, err))
 		}
 	default:
+		if e, ok := errors.AsType[*sla.Error](err); ok {
+			return lines(path, e)
+		}
 		list = append(list, fmt.Errorf("%s: %w", path, err))
 	}
 	return errors.Join(list...)
