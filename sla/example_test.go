@@ -81,7 +81,7 @@ func ExampleClock_Explain() {
 	//   Fri 30 Oct 2026 18:00 EDT to Mon 2 Nov 2026 08:00 EST  closed
 	//   Mon 2 Nov 2026 08:00 EST to Mon 2 Nov 2026 09:05 EST  counted 1h5m
 	// Counted 1h55m of 2h.
-	// Not counted: auto_reply e2: a machine's reply stops no clock (Fri 30 Oct 2026 17:10:05 EDT)
+	// Without effect: auto reply of Fri 30 Oct 2026 17:10:05 EDT (e2), since a machine's reply stops no clock
 }
 
 func ExampleNew() {

@@ -23,20 +23,22 @@ const (
 	IgnoredWaiting    = "already_waiting"  // an older message of the customer's has not been answered
 	IgnoredAgain      = "already_done"     // the clocks that go by it had stopped
 	IgnoredDoneBefore = "already_resolved" // resolved or closed again
+	IgnoredLater      = "later"            // of a projection: supposed later than the instant asked about
 )
 
 var ignoredTexts = map[string]string{
 	IgnoredVoid: "the ticket was cancelled or merged before", IgnoredAutomatic: "a machine's reply stops no clock",
 	IgnoredInternal: "an internal note stops no clock", IgnoredNoChange: "level, plan and calendar were those already",
-	IgnoredNoClock: "no clock goes by it", IgnoredOpen: "the ticket was open", IgnoredTooLate: "too late to reopen",
+	IgnoredNoClock: "no clock goes by it", IgnoredOpen: "the ticket was open", IgnoredTooLate: "it was too late to reopen",
 	IgnoredNotPaused: "nothing waited for that", IgnoredPaused: "it waited for that already",
 	IgnoredResolved: "the ticket was resolved by then", IgnoredWaiting: "an older message had not been answered",
 	IgnoredAgain: "the clocks that go by it had stopped", IgnoredDoneBefore: "the ticket was resolved already",
+	IgnoredLater: "it comes after the instant asked about",
 }
 
-// String returns the event and the reason in words.
+// String returns the event and the reason in words: "auto reply (e2): a machine's reply stops no clock".
 func (i Ignored) String() string {
-	return i.Event.Type.String() + " " + i.Event.ID + ": " + ignoredTexts[i.Code]
+	return words(i.Event.Type) + " (" + i.Event.ID + "): " + ignoredTexts[i.Code]
 }
 
 // Ignored returns the events up to an instant that changed nothing, and why.

@@ -2,6 +2,7 @@ package sla_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -243,7 +244,42 @@ func TestGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, v := range map[string]any{"policy": p, "ticket": ticket, "explanation": why} {
+	now := moment(t, "13:00")
+	alerts, err := c.Warnings(now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	breaches, err := c.Breaches(moment(t, "12:00+1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	what, err := c.Project(now, sla.Event{Type: sla.Resolved}, sla.Event{Type: sla.AutoReply}, sla.Event{Type: sla.Closed, At: now.Add(1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	board, err := sla.NewBoard(slices.Values([]sla.Clock{c}), "", now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	board.Failed = []error{errors.New("of another <ticket>")}
+	june := calendar.Period{From: at(t, "2026-06-01T00:00:00-04:00"), To: at(t, "2026-07-01T00:00:00-04:00")}
+	kept, err := sla.NewCompliance(slices.Values([]sla.Clock{c}), june, "", june.To)
+	if err != nil {
+		t.Fatal(err)
+	}
+	simulated, err := sla.Simulate(c.Agreement(), agree(t, hourly(nil), allCalendars(t)), slices.Values([]sla.Ticket{ticket}), moment(t, "20:00"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	outages := []sla.Outage{{From: now, To: now.Add(43*time.Minute + 12*time.Second)}, {From: june.From, To: now, Excluded: true}, {From: june.To}}
+	up, err := sla.NewUptime(calendar.Always(), june, outages, june.To)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, v := range map[string]any{
+		"policy": p, "ticket": ticket, "explanation": why, "alerts": alerts, "breaches": breaches, "projection": what, "board": board,
+		"compliance": kept, "simulation": simulated, "outages": outages, "uptime": up, "credits": sla.Credits{{Below: 99_95, Share: 10_00}},
+	} {
 		got, err := json.MarshalIndent(v, "", "\t")
 		if err != nil {
 			t.Fatal(err)
@@ -254,6 +290,22 @@ func TestGolden(t *testing.T) {
 			if os.Getenv("UPDATE_GOLDEN") != "" {
 				_ = os.WriteFile(filepath.Join("testdata", name+".json"), append(got, '\n'), 0o644)
 			}
+		}
+	}
+}
+
+// What a host keeps is read as it was written, and written again as it was.
+func TestAnswersRead(t *testing.T) {
+	for name, into := range map[string]any{"compliance": new([]sla.Compliance), "outages": new([]sla.Outage), "credits": new(sla.Credits), "policy": new(sla.Policy)} {
+		want, err := os.ReadFile(filepath.Join("testdata", name+".json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(want, into); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if got, err := json.MarshalIndent(into, "", "\t"); err != nil || string(got)+"\n" != string(want) {
+			t.Errorf("%s: %v\n%s", name, err, cmp.Diff(string(want), string(got)+"\n"))
 		}
 	}
 }

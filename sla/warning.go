@@ -19,6 +19,21 @@ type Warning struct {
 	Metrics []Metric      // none: all
 }
 
+// String returns the name, or the point in words: "75% of the target", "30m before the end".
+func (w Warning) String() string {
+	switch {
+	case w.Name != "":
+		return w.Name
+	case w.Share != 0:
+		return w.Share.String() + " of the target"
+	case w.Offset < 0:
+		return exact.DurationText(-w.Offset) + " before the end"
+	case w.Offset > 0:
+		return exact.DurationText(w.Offset) + " after the end"
+	}
+	return "the end"
+}
+
 // An Alert is a [Warning] of one cycle of a clock.
 type Alert struct {
 	Metric  Metric
