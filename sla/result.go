@@ -48,8 +48,6 @@ func (r Result) String() string {
 		return s
 	case r.Remaining < 0:
 		s += ", over by " + exact.DurationText(-r.Remaining)
-	case r.NeverOpen:
-		s += ", by a calendar that never opens for long enough"
 	case r.State == Met:
 		s += " with " + exact.DurationText(r.Remaining) + " to spare"
 	default:
@@ -58,7 +56,9 @@ func (r Result) String() string {
 	switch {
 	case r.Paused && r.State != Waiting:
 		s += ", paused"
-	case r.Closed && !r.NeverOpen:
+	case r.NeverOpen:
+		s += ", never open"
+	case r.Closed:
 		s += ", out of hours"
 	}
 	if !r.Agreed.IsZero() {

@@ -33,7 +33,11 @@ type deskJSON struct {
 type instant time.Time
 
 func (i instant) MarshalText() ([]byte, error) {
-	return []byte(stamp(time.Time(i))), nil
+	t := time.Time(i)
+	if t.IsZero() {
+		return nil, nil
+	}
+	return []byte(t.Format(time.RFC3339Nano)), nil
 }
 
 func (i *instant) UnmarshalText(text []byte) error {
