@@ -136,11 +136,14 @@ func ExampleNewBoard() {
 	}
 	board := must(sla.NewBoard(slices.Values(clocks), sla.ByLevel, instant("2026-11-02T10:30:00-05:00")))
 	for _, row := range board.Rows {
-		fmt.Println(row.Ticket, row.Level, row.Lead.Metric, row.Lead.Remaining)
+		fmt.Println(row.Ticket, row.Level, row.Lead.Metric, row.Lead)
 	}
+	next, row, err := board.Next()
+	fmt.Println("look again", next, "for", board.Rows[row].Ticket, err)
 	// Output:
-	// T2 P1 response 1h30m0s
-	// T1 P4 response 30m0s
+	// T2 P1 response running, 1h30m left
+	// T1 P4 response running, 30m left
+	// look again 2026-11-02 11:00:00.000000001 -0500 EST for T1 <nil>
 }
 
 func ExampleNewCompliance() {

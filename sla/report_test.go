@@ -61,6 +61,48 @@ func TestBoardOrder(t *testing.T) {
 	}
 }
 
+// What is promised to other plans alone keeps no ticket on the board, and leads none.
+func TestBoardOfPromises(t *testing.T) {
+	a := agree(t, hourly(nil), allCalendars(t))
+	var clocks []sla.Clock
+	for id, text := range map[string]string{
+		"answered": "10:00 opened:P2, 10:30 agent_reply, 10:40 work_started, 11:00 reclassified:P4", // which has no targets
+		"no level": "10:00 opened", "leads": "10:00 opened:P1", "agreed": "10:00 opened:P4, 10:00 scheduled:resolution 12:00",
+		"later": "14:00 opened:P1", "done": "10:00 opened:P1, 10:30 resolved",
+	} {
+		events := script(t, text)
+		for i := range events {
+			events[i].ID = fmt.Sprint(i)
+		}
+		c, err := a.Clock(sla.Ticket{ID: id, Events: events})
+		if err != nil {
+			t.Fatal(err)
+		}
+		clocks = append(clocks, c)
+	}
+	board, err := sla.NewBoard(slices.Values(clocks), sla.ByDueAt, moment(t, "11:30"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, r := range board.Rows {
+		got = append(got, r.Ticket+": "+r.Lead.Metric.String()+" "+r.Lead.String())
+		if r.Clock.Ticket() != r.Ticket {
+			t.Errorf("%s has the clock of %s", r.Ticket, r.Clock.Ticket())
+		}
+	}
+	if diff := cmp.Diff([]string{"agreed: resolution running, 30m left, agreed", "leads: resolution running, 2h30m left"}, got); diff != "" {
+		t.Error(diff)
+	}
+	next, row, err := board.Next()
+	if want := moment(t, "12:00").Add(1); err != nil || !next.Equal(want) || row != 0 {
+		t.Errorf("next %v of row %d, %v; want %v", next, row, err, want)
+	}
+	if next, _, err := (sla.Board{}).Next(); err != nil || !next.IsZero() {
+		t.Error(next, err)
+	}
+}
+
 // B20: responses after 20, 40 and 180 minutes; 2 of 3 within the hour.
 func TestCompliance(t *testing.T) {
 	p := sla.Policy{Calendar: "always", Targets: []sla.Target{{Within: within(sla.Response, sla.Time(time.Hour))}}}
