@@ -70,7 +70,6 @@ type piece struct {
 	late     bool
 	from     time.Time
 	raw      time.Duration
-	basis    time.Duration // that is measured
 	billed   time.Duration
 	credit   time.Duration // billed × weight
 	during   []string

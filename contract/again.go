@@ -42,6 +42,9 @@ func (a *Account) comes(c coming) {
 // back lets a part run down the waterfall again, in period n.
 func (a *Account) back(c coming, n int, fs *strict.Faults) {
 	c.p.period = n
+	if !c.p.late {
+		c.p.own = n // it is work of this period now
+	}
 	if a.undone(c.p) {
 		return
 	}

@@ -7,32 +7,32 @@ import (
 	"github.com/retainer-go/retainer/priority"
 )
 
-// A paidKey is an item by some terms.
+// A paidKey is an item of a stage.
 type paidKey struct {
-	terms *Terms
+	stage int
 	item  string
 }
 
 // payments returns the payments of periods of an item, by the day on which the period ends:
 // so many as each pays, from the one on that holds the day it pays from. Of several that pay
 // one period the last counts.
-func (s *scheduler) payments(t *Terms, item Item) map[calendar.Date]Payment {
-	key := paidKey{t, item.ID}
+func (s *scheduler) payments(n int, item Item) map[calendar.Date]Payment {
+	key := paidKey{n, item.ID}
 	if paid, ok := s.paid[key]; ok {
 		return paid
 	}
 	paid := map[calendar.Date]Payment{}
-	every, comes := item.Every.Calendar()
+	_, comes := item.Every.Calendar()
 	for _, pay := range s.j.Payments {
 		if !comes || len(pay.Items) > 0 && !slices.Contains(pay.Items, item.ID) {
 			continue
 		}
-		from, n := pay.From, 0
+		from, k := pay.From, 0
 		if from.IsZero() {
 			from = pay.On
 		}
-		for p := range s.c.spans(t, every, from) {
-			if n++; n > pay.Periods {
+		for p := range s.c.periodsOf(n, item, from) {
+			if k++; k > pay.Periods {
 				break
 			}
 			paid[p.To] = pay
@@ -47,11 +47,11 @@ func (s *scheduler) payments(t *Terms, item Item) map[calendar.Date]Payment {
 
 // billed returns the day on which an item can be billed for a period, and the payment, if
 // that was made before the period began.
-func (s *scheduler) billed(t *Terms, item Item, p Period) (calendar.Date, Payment) {
-	if t.arrears(item) && !item.Every.IsZero() {
+func (s *scheduler) billed(n int, item Item, p Period) (calendar.Date, Payment) {
+	if t := s.c.stages[n].terms; t.arrears(item) && !item.Every.IsZero() {
 		return p.To, Payment{}
 	}
-	if pay, ok := s.payments(t, item)[p.To]; ok && pay.On.Before(p.From) {
+	if pay, ok := s.payments(n, item)[p.To]; ok && pay.On.Before(p.From) {
 		return pay.On, pay
 	}
 	return p.From, Payment{}
@@ -59,9 +59,9 @@ func (s *scheduler) billed(t *Terms, item Item, p Period) (calendar.Date, Paymen
 
 // horizon returns the last day on which a period may begin that is billed before the window
 // ends: that of the window, or of the last period paid by then.
-func (s *scheduler) horizon(t *Terms, item Item) calendar.Date {
+func (s *scheduler) horizon(n int, item Item) calendar.Date {
 	last := s.window.To
-	for end, pay := range s.payments(t, item) {
+	for end, pay := range s.payments(n, item) {
 		if pay.On.Before(s.window.To) && end.After(last) {
 			last = end
 		}
@@ -70,8 +70,8 @@ func (s *scheduler) horizon(t *Terms, item Item) calendar.Date {
 }
 
 // orders charges what was ordered: once, or for each period from the order on.
-func (s *scheduler) orders(n int, t *Terms, item Item, life Period) {
-	every, comes := item.Every.Calendar()
+func (s *scheduler) orders(n int, item Item, life Period) {
+	_, comes := item.Every.Calendar()
 	for _, o := range s.j.Orders {
 		day := calendar.DateIn(o.At, s.loc)
 		if o.Item != item.ID || !day.Before(life.To) {
@@ -83,7 +83,7 @@ func (s *scheduler) orders(n int, t *Terms, item Item, life Period) {
 			}
 			continue
 		}
-		for p := range s.c.spans(t, every, later(day, life.From)) {
+		for p := range s.c.periodsOf(n, item, later(day, life.From)) {
 			if !p.From.Before(life.To) || p.From.After(s.window.To) || s.j.over(o, p.From.In(s.loc)) {
 				break
 			}
@@ -132,7 +132,7 @@ func (s *scheduler) ordered(n int, item Item, o Order, p, life Period) {
 		if o.At.After(begin) {
 			begin = o.At
 		}
-		w = s.rest(t, item, w, p, on, begin)
+		w = s.rest(n, item, w, p, on, begin)
 	}
 	s.add(t, item.ID, ChargeOrder, on, shown, o.ID, text, w)
 }

@@ -3,6 +3,7 @@ package contract_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -49,12 +50,8 @@ func agree(t testing.TB, r *contract.Registry, cfg contract.Config, patch string
 		cfg.Class = "subscriber"
 	}
 	params := map[string]string{}
-	for name, text := range open[cfg.Plan] {
-		params[name] = text
-	}
-	for name, text := range cfg.Params {
-		params[name] = text
-	}
+	maps.Copy(params, open[cfg.Plan])
+	maps.Copy(params, cfg.Params)
 	cfg.Params = params
 	if patch != "" {
 		var err error
@@ -72,7 +69,7 @@ func agree(t testing.TB, r *contract.Registry, cfg contract.Config, patch string
 // facts reads "kind=tweak planned=false during=office,always needed=45m".
 func facts(text string) priority.Facts {
 	f := priority.Facts{}
-	for _, pair := range strings.Fields(text) {
+	for pair := range strings.FieldsSeq(text) {
 		name, value, _ := strings.Cut(pair, "=")
 		time, err := time.ParseDuration(value)
 		switch {

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -12,11 +13,18 @@ import (
 func (i Item) prorated() bool { return i.Prorate == ProrateDay || i.Prorate == ProrateExact }
 
 // period charges an item for one of its periods, and what changes within. What is not
-// prorated goes to its end by the terms with which it began.
+// prorated goes on by the terms with which it began, to the end of the period or until terms
+// come by which it is, or by which it comes round in another rhythm.
 func (s *scheduler) period(n int, t *Terms, item Item, p, life Period) {
 	reach := life
 	if !item.prorated() {
 		reach.To = s.end()
+		for _, stage := range s.c.stages[n+1:] {
+			if now, still := stage.terms.item(item.ID); still && (now.prorated() || now.Every != item.Every) && stage.from.Before(reach.To) {
+				reach.To = stage.from
+				break
+			}
+		}
 	}
 	switch {
 	case !p.From.Before(life.From):
@@ -38,7 +46,7 @@ func (s *scheduler) period(n int, t *Terms, item Item, p, life Period) {
 // before it began, by the terms, prices and meters of that day, and what differs since.
 func (s *scheduler) charge(n int, item Item, p Period) {
 	t := s.c.stages[n].terms
-	on, pay := s.billed(t, item, p)
+	on, pay := s.billed(n, item, p)
 	if !s.holds(item, s.facts(t, item, p)) {
 		return
 	}
@@ -56,9 +64,9 @@ func (s *scheduler) charge(n int, item Item, p Period) {
 		var then worth
 		var was string
 		if then, was, err = s.paidFor(n, item, p, level, pay); err == nil {
-			s.add(t, item.ID, ChargeItem, on, shown, "", was, s.rest(t, item, then, p, p.From, p.From.In(s.loc)))
+			s.add(t, item.ID, ChargeItem, on, shown, "", was, s.rest(n, item, then, p, p.From, p.From.In(s.loc)))
 			if w := now.over(then, "less %s paid on "+on.String()); !w.money.IsZero() && p.From.Before(s.end()) {
-				s.add(t, item.ID, ChargeChange, p.From, p, "since", text, s.rest(t, item, w, p, p.From, p.From.In(s.loc)))
+				s.add(t, item.ID, ChargeChange, p.From, p, "since", text, s.rest(n, item, w, p, p.From, p.From.In(s.loc)))
 			}
 			return
 		}
@@ -67,7 +75,7 @@ func (s *scheduler) charge(n int, item Item, p Period) {
 		s.fail(on, item, err)
 		return
 	}
-	s.add(t, item.ID, ChargeItem, on, shown, "", text, s.rest(t, item, now, p, p.From, p.From.In(s.loc)))
+	s.add(t, item.ID, ChargeItem, on, shown, "", text, s.rest(n, item, now, p, p.From, p.From.In(s.loc)))
 }
 
 // paidFor returns what an item cost for a period that was paid before it began, by what was
@@ -103,7 +111,7 @@ func (s *scheduler) changes(n int, item Item, p, life Period) {
 	if !ok || item.Prorate == ProrateNext || !item.When.Holds(s.facts(t, item, p)) {
 		return
 	}
-	priceOn, _ := s.billed(t, item, p)
+	priceOn, _ := s.billed(n, item, p)
 	was, peak := levels[0].value, levels[0].value
 	for _, l := range levels[1:] {
 		base := was
@@ -127,7 +135,7 @@ func (s *scheduler) changes(n int, item Item, p, life Period) {
 		}
 		w := now.over(before, "less %s for "+base.String())
 		if item.prorated() {
-			w = s.rest(t, item, w, p, l.from, l.at)
+			w = s.rest(n, item, w, p, l.from, l.at)
 		}
 		s.add(t, item.ID, ChargeChange, on, p, l.from.String()+"/"+l.id, text, w)
 	}
@@ -155,11 +163,11 @@ func (t *Terms) arrears(item Item) bool {
 // rest returns the part of w, the price of a full period, that is left of it from an instant
 // on: by days, that of the instant among them, or by the second. What is not prorated is
 // left whole.
-func (s *scheduler) rest(t *Terms, item Item, w worth, p Period, day calendar.Date, at time.Time) worth {
+func (s *scheduler) rest(n int, item Item, w worth, p Period, day calendar.Date, at time.Time) worth {
 	if !item.prorated() {
 		return w
 	}
-	return s.share(item, w, p, s.c.full(t, item, p), day, at)
+	return s.share(item, w, p, s.c.full(n, item, p), day, at)
 }
 
 // share returns the part of w that is left of a period from an instant on, by the second if
@@ -192,7 +200,7 @@ func (s *scheduler) amended(n int, item Item, p, life Period) {
 	case err != nil:
 		s.fail(on, item, err)
 	case !w.money.IsZero():
-		s.add(t, item.ID, ChargeChange, on, p, life.From.String(), text, s.rest(t, item, w, p, life.From, life.From.In(s.loc)))
+		s.add(t, item.ID, ChargeChange, on, p, life.From.String(), text, s.rest(n, item, w, p, life.From, life.From.In(s.loc)))
 	}
 }
 
@@ -201,9 +209,7 @@ func (s *scheduler) amended(n int, item Item, p, life Period) {
 func (s *scheduler) formerly(n int, item Item, at Period, priceOn calendar.Date) (worth, error) {
 	t := s.c.stages[n].terms
 	facts := s.facts(t, item, at)
-	for name, v := range t.facts {
-		facts[name] = v
-	}
+	maps.Copy(facts, t.facts)
 	if !item.When.Holds(facts) {
 		return worth{}, nil
 	}
@@ -216,15 +222,15 @@ func (s *scheduler) formerly(n int, item Item, at Period, priceOn calendar.Date)
 func (s *scheduler) dropped(n int, life Period) {
 	old := s.c.stages[n-1].terms
 	for _, item := range old.plan.Items {
-		every, comes := item.Every.Calendar()
+		_, comes := item.Every.Calendar()
 		now, still := s.c.stages[n].terms.item(item.ID)
 		if still && now.Every == item.Every || !comes || !item.prorated() || !s.schedulable(old, item) {
 			continue
 		}
-		for p := range s.c.spans(old, every, life.From) {
+		for p := range s.c.periodsOf(n-1, item, life.From) {
 			if p.From.Before(life.From) {
 				w, err := s.formerly(n-1, item, Period{life.From, p.To}, p.From)
-				s.payBack(old, item, p, life.From, w, err)
+				s.payBack(n-1, item, p, life.From, w, err)
 			}
 			break
 		}

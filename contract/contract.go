@@ -114,6 +114,9 @@ func (cfg Config) clone() Config {
 	cfg.Has = slices.Clone(cfg.Has)
 	cfg.Contacts = slices.Clone(cfg.Contacts)
 	cfg.Amendments = slices.Clone(cfg.Amendments)
+	for i := range cfg.Amendments {
+		cfg.Amendments[i].Params = maps.Clone(cfg.Amendments[i].Params)
+	}
 	cfg.Notices = slices.Clone(cfg.Notices)
 	slices.SortFunc(cfg.Amendments, func(a, b Amendment) int { return cmpDates(a.From, b.From, a.Announced, b.Announced, a.ID, b.ID) })
 	slices.SortFunc(cfg.Notices, func(a, b Notice) int { return cmpDates(a.Given, b.Given, a.Given, b.Given, a.ID, b.ID) })
@@ -240,6 +243,17 @@ func (c *Contract) add(r *Registry, d *document, from calendar.Date, params map[
 	}
 	c.stages = append(c.stages, stage{from, t})
 	return nil
+}
+
+// stageBy returns which stage of these terms a day lies in or comes after, else the first of them.
+func (c *Contract) stageBy(t *Terms, on calendar.Date) int {
+	by := -1
+	for n, s := range c.stages {
+		if s.terms == t && (by < 0 || !s.from.After(on)) {
+			by = n
+		}
+	}
+	return max(by, 0)
 }
 
 // Config returns the contract as it was written down, amendments and notices by day.

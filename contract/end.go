@@ -236,9 +236,7 @@ func (c *Contract) noticed() calendar.Date {
 // parameters.
 func (c *Contract) Facts(on calendar.Date) priority.Facts {
 	f := priority.Facts{"has": priority.Set(c.cfg.Has...)}
-	for name, v := range c.Terms(on).facts {
-		f[name] = v
-	}
+	maps.Copy(f, c.Terms(on).facts)
 	if c.cfg.Class != "" {
 		f["class"] = priority.Word(c.cfg.Class)
 	}

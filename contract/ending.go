@@ -101,13 +101,12 @@ func (s *scheduler) unbilled(fee Item, last bool) (Money, error) {
 			term = d
 		}
 	}
-	every, _ := fee.Every.Calendar()
 	sum := Money{}
-	for p := range s.c.spans(t, every, from) {
+	for p := range s.c.periodsOf(n, fee, from) {
 		if !p.From.Before(term) {
 			break
 		}
-		paid := s.payments(t, fee)[p.To]
+		paid := s.payments(n, fee)[p.To]
 		if p.From.Before(end) != last || paid.Periods > 0 && paid.On.Before(end) && !last || !fee.When.Holds(s.facts(t, fee, p)) {
 			continue
 		}

@@ -44,8 +44,10 @@ func TestChanges(t *testing.T) {
 		{"or by days: 22 of 30 of 60.00", byDay, "2026-10-01", []contract.Amendment{amendment(t, "2026-11-09", dearer)}, contract.Journal{}, "2026-11-01", "2026-12-01", "344.00"},
 		{"seats added after new terms within the month are not forgotten", fmt.Sprintf(users, "none"), "2026-10-01", []contract.Amendment{amendment(t, "2026-11-09", `{"term": {"renews": "month"}}`)}, grows, "2026-11-01", "2026-12-01", "600.00"},
 		{"by days: 15 of 30 of 10 seats, once", fmt.Sprintf(users, "day"), "2026-10-01", []contract.Amendment{amendment(t, "2026-11-09", `{"term": {"renews": "month"}}`)}, grows, "2026-11-01", "2026-12-01", "450.00"},
-		{"from months to years within a month: 21 of 30 days back, 1000.00 from then on", byDay, "2026-10-01", []contract.Amendment{amendment(t, "2026-11-10", `{"items": [{"id": "fee", "every": "year", "price": "3650.00"}]}`)},
-			contract.Journal{}, "2026-11-01", "2027-10-01", "3340.00"}, // 300 - 210 + 325 of 365 days of 3650
+		{"from months to years within a month: 21 of 30 days back, and a year from then on", byDay, "2026-10-01", []contract.Amendment{amendment(t, "2026-11-10", `{"items": [{"id": "fee", "every": "year", "price": "3650.00"}]}`)},
+			contract.Journal{}, "2026-11-01", "2027-11-10", "3740.00"}, // 300 - 210 + 3650
+		{"from months to years at the end of a month: a year from then on", fee, "2026-10-01", []contract.Amendment{amendment(t, "2026-12-01", `{"items": [{"id": "fee", "every": "year", "price": "3000.00"}]}`)},
+			contract.Journal{}, "2026-11-01", "2028-01-01", "6300.00"},
 
 		{"what is ordered each month goes on under new terms", fmt.Sprintf(addOn, "none"), "2026-10-01", []contract.Amendment{amendment(t, "2026-12-05", `{"term": {"renews": "month"}}`)}, order, "2026-11-01", "2027-03-01", "1240.00"},
 		{"by days from the order on: 15 of 30", fmt.Sprintf(addOn, "day"), "2026-10-01", nil, order, "2026-11-01", "2027-01-01", "615.00"},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/retainer-go/retainer/calendar"
@@ -105,15 +106,15 @@ func (a *Account) account(name string, pool Pool, p *piece) string {
 	if len(pool.Per) == 0 {
 		return name
 	}
-	key := ""
+	var key strings.Builder
 	for i, g := range pool.Per {
 		part, _ := a.key(p, g)
 		if i > 0 {
-			key += "/"
+			key.WriteString("/")
 		}
-		key += part
+		key.WriteString(part)
 	}
-	return name + "/" + key
+	return name + "/" + key.String()
 }
 
 // bring adds what a grant of an item brings while terms are in force: for each of its

@@ -23,7 +23,7 @@ func small(t testing.TB, doc, patch string) *contract.Contract {
 	return c
 }
 
-func trySmall(t testing.TB, doc string, cfg contract.Config, patch string) (*contract.Contract, error) {
+func trySmall(t rapidT, doc string, cfg contract.Config, patch string) (*contract.Contract, error) {
 	t.Helper()
 	text := `{"version": 1, "id": "x"`
 	if !strings.Contains(doc, `"currency"`) {

@@ -3,7 +3,9 @@ package contract
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/retainer-go/retainer/calendar"
@@ -80,9 +82,7 @@ func (a *Account) Close(p Period) (Closed, error) {
 		}
 		c.Statements = append(c.Statements, s)
 	}
-	for rule, missing := range a.skipped {
-		b.skipped[rule] = missing
-	}
+	maps.Copy(b.skipped, a.skipped)
 	for rule, missing := range b.skipped {
 		c.NotEvaluated = append(c.NotEvaluated, Skipped{rule, missing})
 	}
@@ -188,16 +188,17 @@ type lineKey struct {
 
 // id returns the ID of the line: of one entry no two in a period have the same.
 func (k lineKey) id(contract, entry string, p Period) string {
-	id := fmt.Sprintf("%s/%v/%s/%s", contract, p.From, entry, cmp.Or(k.rule, string(k.as)))
+	var id strings.Builder
+	id.WriteString(fmt.Sprintf("%s/%v/%s/%s", contract, p.From, entry, cmp.Or(k.rule, string(k.as))))
 	if k.level != 0 {
-		id += "/" + k.level.String()
+		id.WriteString("/" + k.level.String())
 	}
 	for _, word := range []string{k.rate, string(k.waits)} {
 		if word != "" {
-			id += "/" + word
+			id.WriteString("/" + word)
 		}
 	}
-	return id
+	return id.String()
 }
 
 // linesOf returns the lines of an entry in a period.

@@ -64,6 +64,7 @@ const MaxPrepaid = 1200
 
 // sorted returns the journal in order, each fact once, and notes what is wrong with it.
 func (j Journal) sorted(c *Contract, fs *strict.Faults) Journal {
+	j.check(c, fs)
 	j.Orders = once(j.Orders, "orders", fs, func(a, b Order) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) },
 		func(o Order) string { return o.ID }, Order.equal)
 	j.Readings = once(j.Readings, "readings", fs, func(a, b Reading) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) },
@@ -82,6 +83,11 @@ func (j Journal) sorted(c *Contract, fs *strict.Faults) Journal {
 		func(c Closing) string { return c.ID }, Closing.equal)
 	j.Cancellations = once(j.Cancellations, "cancellations", fs, func(a, b Cancellation) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) },
 		func(x Cancellation) string { return x.ID }, Cancellation.equal)
+	return j
+}
+
+// check notes what is wrong with each fact, at its place in the journal as it was handed in.
+func (j Journal) check(c *Contract, fs *strict.Faults) {
 	j.checkCancellations(c, fs)
 	for i, o := range j.Orders {
 		c.checkOrder(o, strict.At("orders", i), fs)
@@ -106,8 +112,17 @@ func (j Journal) sorted(c *Contract, fs *strict.Faults) Journal {
 		if p.On.IsZero() {
 			fs.Add(path+".on", "missing", "it needs a day")
 		}
+		for k, id := range p.Items {
+			if !c.sells(id) {
+				fs.Add(strict.At(path+".items", k), "unknown_item", "the plan has no %.80q", id)
+			}
+		}
 	}
-	return j
+}
+
+// sells reports whether the contract has an item at any time.
+func (c *Contract) sells(id string) bool {
+	return slices.ContainsFunc(c.stages, func(s stage) bool { _, ok := s.terms.item(id); return ok })
 }
 
 // once returns list in order, what stands twice once, and notes facts that share an ID and
@@ -268,13 +283,6 @@ func (j Journal) asKnown(at time.Time, loc *time.Location) Journal {
 		return later(x.Recorded, x.At) || !there
 	})
 	return j
-}
-
-// lateFacts reports whether orders, readings or payments became known after an instant.
-func (j Journal) lateFacts(at time.Time, loc *time.Location) bool {
-	k := j.asKnown(at, loc)
-	return len(k.Orders) < len(j.Orders) || len(k.Readings) < len(j.Readings) || len(k.Payments) < len(j.Payments) ||
-		len(k.Cancellations) < len(j.Cancellations)
 }
 
 // A Duration is a [time.Duration] that is written "1h30m" in JSON: Duration(90*time.Minute).

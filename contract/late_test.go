@@ -243,3 +243,8 @@ type rapidT interface {
 	Helper()
 	Fatalf(format string, args ...any)
 }
+
+// An empty list is a list: a document may say that it has no rules.
+func TestRegistry_emptyLists(t *testing.T) {
+	small(t, `"cover": [], "measure": [], "items": [], "adjust": []`, `{"rates": []}`)
+}

@@ -30,14 +30,6 @@ func credits(ids ...string) func(*testing.T, *contract.Account) string {
 	return func(t *testing.T, a *contract.Account) string { _, c := billed(t, a, ids...); return c }
 }
 
-// lapsedAndLeft is what lapsed in the pool "hours" in the nth period and what is left after it.
-func lapsedAndLeft(n int) func(*testing.T, *contract.Account) string {
-	return func(t *testing.T, a *contract.Account) string {
-		s := statement(t, a, n, "hours")
-		return s.Lapsed.String() + " " + s.Closing.String()
-	}
-}
-
 const (
 	officeWeights = `"calendars": {"office": {"week": "Mon-Fri 09:00-17:00"}}, "weights": [{"when": {"not": {"during": "office"}}, "times": "1"}]`
 	rate60        = `"rates": [{"id": "hour", "price": "60.00"}]`
@@ -96,13 +88,13 @@ var measureOrders = []orderRow{
 	},
 }
 
-const hours = `"pools": {"hours": {"of": "time"}}, "cover": [{"id": "draw", "as": "draw", "from": ["hours"]}, {"id": "rest", "as": "charge"}],
+const feeAndPacks = `"pools": {"hours": {"of": "time"}}, "cover": [{"id": "draw", "as": "draw", "from": ["hours"]}, {"id": "rest", "as": "charge"}],
 	"items": [{"id": "fee", "every": "month", "grants": [{"pool": "hours", "amount": "6h"}]},
 	{"id": "pack", "of": "order", "grants": [{"pool": "hours", "amount": "1h"}]},
 	{"id": "short", "of": "order", "grants": [{"pool": "hours", "amount": "3h", "expires": "to month-end"}]},
 	{"id": "long", "of": "order", "grants": [{"pool": "hours", "amount": "12h"}]}]`
 
-const noFee = `"pools": {"hours": {"of": "time"}}, "cover": [{"id": "draw", "as": "draw", "from": ["hours"]}, {"id": "rest", "as": "charge"}],
+const packsOnly = `"pools": {"hours": {"of": "time"}}, "cover": [{"id": "draw", "as": "draw", "from": ["hours"]}, {"id": "rest", "as": "charge"}],
 	"items": [{"id": "pack", "of": "order", "grants": [{"pool": "hours", "amount": "1h"}]},
 	{"id": "short", "of": "order", "grants": [{"pool": "hours", "amount": "3h", "expires": "to month-end"}]},
 	{"id": "long", "of": "order", "grants": [{"pool": "hours", "amount": "12h"}]}]`
@@ -115,12 +107,12 @@ func rolling(amount, roll string) string {
 var coverOrders = []orderRow{
 	{
 		"a draw that ends inside a step", "AMB-10: exact, the rest is not rounded again: 200 min, $400.00; in whole steps 210, $420.00",
-		`"rates": [{"id": "hour", "price": "80.00"}], "weights": [{"times": "1.5"}], ` + noFee + "," + quarter, `{"cover": [{"id": "draw", "step": "15m"}]}`,
+		`"rates": [{"id": "hour", "price": "80.00"}], "weights": [{"times": "1.5"}], ` + packsOnly + "," + quarter, `{"cover": [{"id": "draw", "step": "15m"}]}`,
 		contract.Journal{Entries: entries("E 2026-05-28T10:00 230m"), Orders: []contract.Order{order("o", "pack", "2026-05-01T00:00")}}, "", total0, "400.00", "420.00",
 	},
 	{
 		"lots", "soonest expiry first: 60 min of 3 h that end with May and 12 h: 2 h lapse, 12 h stay",
-		noFee + "," + rate60, `{"pools": {"hours": {"order": ["effective"]}}}`,
+		packsOnly + "," + rate60, `{"pools": {"hours": {"order": ["effective"]}}}`,
 		contract.Journal{
 			Orders:  []contract.Order{order("b", "short", "2026-05-02T00:00"), order("a", "long", "2026-05-01T00:00")},
 			Entries: entries("E 2026-05-04T10:00 60m"),
@@ -187,14 +179,14 @@ var coverOrders = []orderRow{
 	},
 	{
 		"boundary instant", "expire, roll, grant, repay, then usage: work at 1 June 00:00:00 draws June's lot",
-		hours + "," + rate60, "",
+		feeAndPacks + "," + rate60, "",
 		contract.Journal{Entries: entries("A 2026-06-01T00:00 60m")}, "2026-08-01", func(t *testing.T, a *contract.Account) string {
 			return statement(t, a, 0, "hours").Drawn.String() + " " + statement(t, a, 1, "hours").Drawn.String()
 		}, "0s 1h", "",
 	},
 	{
 		"across an expiry", "AMB-64: cut there, 15 min of the old lot; the start decides, 30",
-		hours + "," + rate60, `{"split": "start"}`,
+		feeAndPacks + "," + rate60, `{"split": "start"}`,
 		contract.Journal{Entries: entries("A 2026-05-31T23:45 30m")}, "2026-08-01", func(t *testing.T, a *contract.Account) string {
 			return statement(t, a, 0, "hours").Drawn.String() + " " + statement(t, a, 1, "hours").Drawn.String()
 		}, "15m 15m", "30m 0s",

@@ -24,20 +24,6 @@ func (p Period) IsZero() bool { return p == Period{} }
 // String returns the period as "2026-05-01/2026-06-01".
 func (p Period) String() string { return p.From.String() + "/" + p.To.String() }
 
-// and returns what p and q have in common.
-func (p Period) and(q Period) Period {
-	if q.From.After(p.From) {
-		p.From = q.From
-	}
-	if q.To.Before(p.To) {
-		p.To = q.To
-	}
-	if !p.From.Before(p.To) {
-		return Period{}
-	}
-	return p
-}
-
 // maxPeriods bounds how many periods a contract can have: a day each for 270 years.
 const maxPeriods = 100_000
 
@@ -54,9 +40,12 @@ func (t *Terms) every() calendar.Every {
 func (c *Contract) periods(t *Terms) Cycle { return c.cycle(t, t.every()) }
 
 // cycle returns when periods of a length end that follow the anchor of the invoice.
-func (c *Contract) cycle(t *Terms, every calendar.Every) Cycle {
+func (c *Contract) cycle(t *Terms, every calendar.Every) Cycle { return t.cycle(every, c.cfg.Start) }
+
+// cycle returns when periods of a length end that follow the anchor of the invoice, the first
+// of which begins on start.
+func (t *Terms) cycle(every calendar.Every, start calendar.Date) Cycle {
 	a, _ := parseAnchor(t.plan.Invoice.Anchor)
-	start := c.cfg.Start
 	first, day := start, start.Day()
 	switch {
 	case a.calendar:
@@ -102,9 +91,13 @@ func step(d calendar.Date, e calendar.Every, day int) calendar.Date {
 // day on, in order and without end but for [maxPeriods]. The first of all begins with the
 // contract. Where they drift, each is counted from the one before.
 func (c *Contract) spans(t *Terms, every calendar.Every, from calendar.Date) iter.Seq[Period] {
+	return t.spans(every, c.cfg.Start, from)
+}
+
+func (t *Terms) spans(every calendar.Every, start, from calendar.Date) iter.Seq[Period] {
 	return func(yield func(Period) bool) {
-		cycle := c.cycle(t, every)
-		p := Period{c.cfg.Start, cycle.First}
+		cycle := t.cycle(every, start)
+		p := Period{start, cycle.First}
 		for range maxPeriods {
 			if p.To.After(from) && !yield(p) || !p.To.After(p.From) {
 				return
@@ -114,16 +107,40 @@ func (c *Contract) spans(t *Terms, every calendar.Every, from calendar.Date) ite
 	}
 }
 
-// full returns the period of an item that p is, with the days before the contract where it
-// is the first one and short.
-func (c *Contract) full(t *Terms, item Item, p Period) Period {
+// origin returns the day on which the periods of an item of a stage begin to be counted: the
+// start of the contract, or the day from which it comes round in another rhythm than before.
+func (c *Contract) origin(n int, item Item) calendar.Date {
+	for ; n > 0; n-- {
+		old, was := c.stages[n-1].terms.item(item.ID)
+		if was && old.Every != item.Every {
+			return c.stages[n].from
+		}
+		if !was {
+			break
+		}
+	}
+	return c.cfg.Start
+}
+
+// periodsOf returns the periods of an item of a stage, from the one that holds a day on. The
+// item comes round.
+func (c *Contract) periodsOf(n int, item Item, from calendar.Date) iter.Seq[Period] {
+	every, _ := item.Every.Calendar()
+	return c.stages[n].terms.spans(every, c.origin(n, item), from)
+}
+
+// full returns the period of an item that p is, with the days before its first one where
+// that is short.
+func (c *Contract) full(n int, item Item, p Period) Period {
+	t := c.stages[n].terms
 	every, comes := item.Every.Calendar()
 	a, _ := parseAnchor(t.plan.Invoice.Anchor)
-	if !comes || p.From != c.cfg.Start || !a.calendar && a.day == 0 {
+	if !comes || p.From != c.origin(n, item) || !a.calendar && a.day == 0 {
 		return p
 	}
+	day := t.cycle(every, p.From).Day
 	every.N = -every.N
-	return Period{step(p.To, every, c.cycle(t, calendar.Every{N: -every.N, Unit: every.Unit}).Day), p.To}
+	return Period{step(p.To, every, day), p.To}
 }
 
 // PeriodOn returns the billing period that a day lies in. Before the contract starts it is

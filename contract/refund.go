@@ -33,9 +33,9 @@ func (s *scheduler) refund(n int, item Item, p Period, after calendar.Date) {
 		if !item.prorated() {
 			level = s.peak(item, p, after)
 		}
-		on, _ := s.billed(t, item, p)
+		on, _ := s.billed(n, item, p)
 		w, _, err := s.cost(n, item, p, level, on)
-		s.payBack(t, item, p, after, w, err)
+		s.payBack(n, item, p, after, w, err)
 	}
 }
 
@@ -52,14 +52,15 @@ func (s *scheduler) peak(item Item, p Period, before calendar.Date) decimal.Deci
 }
 
 // payBack pays back the part of w that is left of a period from a day on.
-func (s *scheduler) payBack(t *Terms, item Item, p Period, after calendar.Date, w worth, err error) {
+func (s *scheduler) payBack(n int, item Item, p Period, after calendar.Date, w worth, err error) {
+	t := s.c.stages[n].terms
 	on := s.later(t, item, p, after)
 	if err != nil {
 		s.fail(on, item, err)
 		return
 	}
 	w.money, w.list = w.money.Neg(), w.list.Neg()
-	w = s.share(item, w, p, s.c.full(t, item, p), after, after.In(s.loc))
+	w = s.share(item, w, p, s.c.full(n, item, p), after, after.In(s.loc))
 	if !w.money.IsZero() {
 		s.add(t, item.ID, ChargeRefund, on, p, "refund/"+after.String(), "refund", w)
 	}
@@ -83,7 +84,7 @@ func (s *scheduler) takeBack(t *Terms, item Item, p Period, after calendar.Date)
 // and pays it back unless nothing is paid back of what is not served.
 func (s *scheduler) unserved(n int, item Item, p Period) {
 	t := s.c.stages[n].terms
-	if on, pay := s.billed(t, item, p); pay.Periods > 0 && on.Before(s.end()) {
+	if on, pay := s.billed(n, item, p); pay.Periods > 0 && on.Before(s.end()) {
 		s.charge(n, item, p)
 		if t.part(item) != PartNone {
 			s.takeBack(t, item, p, s.end())

@@ -196,7 +196,7 @@ func (r *Registry) find(id, edition string) (*document, error) {
 func (r *Registry) Plans() iter.Seq[Plan] {
 	return func(yield func(Plan) bool) {
 		for _, d := range r.docs {
-			if !yield(d.plan) {
+			if !yield(d.plan.Copy()) {
 				return
 			}
 		}
@@ -210,7 +210,7 @@ func (r *Registry) Plan(id, edition string) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
-	return d.plan, nil
+	return d.plan.Copy(), nil
 }
 
 // PlanOn returns the plan of that id in the edition that can be agreed on at a date.
@@ -219,7 +219,7 @@ func (r *Registry) PlanOn(id string, on calendar.Date) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
-	return d.plan, nil
+	return d.plan.Copy(), nil
 }
 
 func (r *Registry) findOn(id string, on calendar.Date) (*document, error) {

@@ -106,18 +106,18 @@ func (s *scheduler) holds(item Item, facts priority.Facts) bool {
 // stage charges the items of terms for the days on which they are in force.
 func (s *scheduler) stage(n int, t *Terms, life Period) {
 	for _, item := range t.plan.Items {
-		every, comes := item.Every.Calendar()
+		_, comes := item.Every.Calendar()
 		switch {
 		case item.Of == "order":
-			s.orders(n, t, item, life)
+			s.orders(n, item, life)
 		case !s.schedulable(t, item):
 		case !comes:
 			if old, was := s.before(n, item.ID); !was || !old.Every.IsZero() {
 				s.charge(n, item, Period{life.From, life.From.AddDays(1)})
 			}
 		default:
-			last, paid := s.horizon(t, item), s.payments(t, item)
-			for p := range s.c.spans(t, every, life.From) {
+			last, paid := s.horizon(n, item), s.payments(n, item)
+			for p := range s.c.periodsOf(n, item, life.From) {
 				if p.From.After(last) || !p.From.Before(life.To) && !life.To.Equal(s.end()) {
 					break
 				}
@@ -159,7 +159,7 @@ func (s *scheduler) before(n int, id string) (Item, bool) {
 // facts returns what conditions of items can test on a day.
 func (s *scheduler) facts(t *Terms, item Item, p Period) priority.Facts {
 	f := s.c.Facts(p.From)
-	f["prepaid"] = priority.Number(intOf(max(1, s.payments(t, item)[p.To].Periods)))
+	f["prepaid"] = priority.Number(intOf(max(1, s.payments(s.c.stageBy(t, p.From), item)[p.To].Periods)))
 	if t.uses["has"] {
 		f["has"] = priority.Set(s.inForce(t, p.From.In(s.loc))...)
 	}

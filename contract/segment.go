@@ -178,7 +178,7 @@ func (a *Account) key(p *piece, g priority.Group) (string, bool) {
 	case priority.PerMonth:
 		text = calendar.DateIn(p.from, a.c.zone()).StartOf(calendar.UnitMonth).String()
 	case priority.PerPeriod:
-		text = strconv.Itoa(p.period)
+		text = strconv.Itoa(p.own)
 	case priority.PerTerm, priority.PerContract:
 		return "all", true
 	}
@@ -205,15 +205,15 @@ func (a *Account) groupKey(p *piece, per priority.Per) string {
 	if len(per) == 0 || len(per) == 1 && per[0] == priority.PerEntry {
 		return p.entry.ID
 	}
-	key := ""
+	var key strings.Builder
 	for _, g := range per {
 		part, ok := a.key(p, g)
 		if !ok {
 			return "\x01" + p.entry.ID
 		}
-		key += part + "\x02"
+		key.WriteString(part + "\x02")
 	}
-	return key
+	return key.String()
 }
 
 // inOrder sorts pieces as they were worked, those that come late first.

@@ -27,7 +27,8 @@ type Terms struct {
 }
 
 // Bind returns the terms that come of a plan with these parameters, and of what the patch
-// says otherwise. With no edition it is the latest. A plan without a zone gets the one given.
+// says otherwise. With no edition it is the latest. A plan without a zone gets the one given; one
+// with a zone takes no other.
 //
 // The error is a [*NotFoundError] if there is no such plan, and an [*Error] with every
 // fault: a parameter without a text or with one that it does not take, an abstract plan,
@@ -61,9 +62,12 @@ func (r *Registry) bind(d *document, params map[string]string, patch Patch, zone
 	if !patch.IsZero() {
 		plan = readPlan(merged, &fs)
 	}
-	if plan.Zone == "" && zone != "" {
+	switch {
+	case plan.Zone == "" && zone != "":
 		merged = maps.Clone(merged)
 		merged["zone"] = zone
+	case zone != "" && zone != plan.Zone:
+		fs.Add("zone", "fixed", "the plan says %s", plan.Zone)
 	}
 	var t *Terms
 	if fs.None() {
@@ -113,8 +117,8 @@ func (r *Registry) compile(merged tree, plan Plan, params map[string]string, sam
 	return t
 }
 
-// Plan returns the plan with its parameters put in.
-func (t *Terms) Plan() Plan { return t.plan }
+// Plan returns the plan with its parameters put in. It is a copy, and the caller's.
+func (t *Terms) Plan() Plan { return t.plan.Copy() }
 
 // Params returns the text of each parameter.
 func (t *Terms) Params() map[string]string { return maps.Clone(t.values) }
