@@ -191,10 +191,6 @@ func TestConfigJSON(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) { same(t, drawnFrom[contract.Config](t)) })
 }
 
-func TestRandomJournalJSON(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) { same(t, drawnFrom[contract.Journal](t)) })
-}
-
 func TestPatchJSON(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := parsePatch(t, text(t, changes().Draw(t, "patch")))
