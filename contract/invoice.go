@@ -384,8 +384,7 @@ func (b *biller) uses(n int, known time.Time) []Charge {
 	of := biller{a: b.a, n: n, fs: b.fs, skipped: b.skipped}
 	t := b.a.c.Terms(b.a.periods[n].From)
 	for _, item := range t.plan.Items {
-		kind := t.plan.Facts[item.Of]
-		if slices.Contains([]string{"time", "ticket", "visit", "entry"}, item.Of) || kind == FactNumber || kind == FactMoney {
+		if item.ofWork(&t.plan) {
 			of.use(t, item, known)
 		} else if item.Of == "cancellation" {
 			of.calledOff(t, item, known)

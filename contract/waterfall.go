@@ -104,7 +104,6 @@ func (a *Account) month(n int, pieces []*piece, fs *strict.Faults) {
 	}
 	for _, p := range pieces {
 		a.highest(p)
-		a.weigh(p)
 	}
 	a.measure(pieces, fs)
 	for _, p := range pieces {
@@ -163,7 +162,7 @@ func (a *Account) highest(p *piece) {
 		}
 	}
 	for _, q := range p.work.pieces {
-		q.level, q.class, q.facts = top.level, top.class, top.facts
+		q.takes(top.profile)
 	}
 }
 
@@ -177,15 +176,12 @@ func (a *Account) flow(p *piece, n int, c coming, fs *strict.Faults) {
 			f.take(rule, f.billed)
 			continue
 		}
-		facts := p.facts
-		if p.terms.uses["left"] {
-			facts = priority.Nearest(priority.Facts{"left": a.leftTable(c.at)}, facts)
+		var own tried
+		done, facts := &p.profile.cover[f.i], p.facts
+		if p.terms.asks["left"] {
+			done, facts = &own, priority.Nearest(priority.Facts{"left": a.leftTable(c.at)}, facts)
 		}
-		outcome, missing := rule.When.Eval(facts)
-		switch outcome {
-		case priority.Unknown:
-			a.skipped[rule.ID] = missing
-		case priority.True:
+		if a.try(facts, done, rule.ID, rule.When) {
 			f.take(rule, f.share(rule))
 		}
 	}
