@@ -2,7 +2,6 @@ package contract
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -485,7 +484,11 @@ func (f *flowing) post(c Cover, pool Pool, account string, billed, credit time.D
 
 // usage returns the ID of a draw.
 func (f *flowing) usage(c Cover, account string) string {
-	return fmt.Sprintf("%s/%d/%d/%d/%s/%s/%d", f.p.entry.ID, f.p.n, f.p.again, f.n, c.ID, account, len(f.p.parts))
+	id := f.p.entry.ID
+	for _, n := range []int{f.p.n, f.p.again, f.n, len(f.p.parts)} {
+		id += "/" + strconv.Itoa(n)
+	}
+	return id + "/" + c.ID + "/" + account
 }
 
 func (a *Account) postUsage(f *flowing, u ledger.Usage) {
