@@ -42,6 +42,8 @@ type Account struct {
 	queue   []*piece                 // of the period that is worked on, in order
 	waiting []coming                 // to run down the waterfall again, by when
 
+	lotsAt   lotsKey
+	lots     []ledger.Lot
 	stated   map[string]*known
 	profiles map[profileKey]*profile
 

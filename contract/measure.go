@@ -146,11 +146,17 @@ func (a *Account) measure(pieces []*piece, fs *strict.Faults) {
 		p.billed = p.raw
 	}
 	for pass := 1; pass <= 2; pass++ {
-		groups := map[string][]*piece{}
+		var groups map[string][]*piece
 		var order []string
 		for i := 0; i < len(pieces); {
 			p := pieces[i]
 			rule, n := a.measureRule(p, pass)
+			if n >= 0 && len(p.work.pieces) == 1 && rule.perEntry() {
+				p.measured = rule.ID
+				rule.measure(pieces[i:i+1], measured{}, pass, fs)
+				i++
+				continue
+			}
 			for ; i < len(pieces) && pieces[i].work == p.work; i++ {
 				q := pieces[i]
 				if n < 0 {
@@ -158,6 +164,9 @@ func (a *Account) measure(pieces []*piece, fs *strict.Faults) {
 				}
 				q.measured = rule.ID
 				key := fmt.Sprintf("%d/%d/%s/%s", pass, q.own, cmp.Or(rule.ID, strconv.Itoa(n)), a.groupKey(q, rule.Per))
+				if groups == nil {
+					groups = map[string][]*piece{}
+				}
 				if groups[key] == nil {
 					order = append(order, key)
 				}
@@ -171,10 +180,16 @@ func (a *Account) measure(pieces []*piece, fs *strict.Faults) {
 	}
 }
 
+// perEntry reports whether each entry is measured for itself.
+func (m *Measure) perEntry() bool {
+	return len(m.Per) == 0 || len(m.Per) == 1 && m.Per[0] == priority.PerEntry
+}
+
 // measureRule returns the first rule of a pass that matches the entry of a piece, and its
 // place, -1 if none does.
-func (a *Account) measureRule(p *piece, pass int) (Measure, int) {
-	for n, m := range p.terms.plan.Measure {
+func (a *Account) measureRule(p *piece, pass int) (*Measure, int) {
+	for n := range p.terms.plan.Measure {
+		m := &p.terms.plan.Measure[n]
 		if max(m.Pass, 1) != pass {
 			continue
 		}
@@ -187,7 +202,7 @@ func (a *Account) measureRule(p *piece, pass int) (Measure, int) {
 			return m, n
 		}
 	}
-	return Measure{}, -1
+	return nil, -1
 }
 
 // entryFacts returns the facts of the whole entry that a piece is of: open in any part,
@@ -217,7 +232,7 @@ func (p *piece) entryFacts() priority.Facts {
 // measure rounds a group of pieces once and shares the result over them by what each took.
 // Of a group some of which was measured before, for a period that is closed, the pieces
 // get what they add.
-func (m Measure) measure(group []*piece, before measured, pass int, fs *strict.Faults) measured {
+func (m *Measure) measure(group []*piece, before measured, pass int, fs *strict.Faults) measured {
 	in := m.increment()
 	parts := make([]time.Duration, len(group))
 	var sum time.Duration

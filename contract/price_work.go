@@ -11,7 +11,7 @@ import (
 )
 
 // charge prices a part by the first rate that matches.
-func (f *flowing) charge(c Cover, take time.Duration) {
+func (f *flowing) charge(c *Cover, take time.Duration) {
 	part := f.add(c, take, Part{})
 	if part.As == "" {
 		part.As = AsCharge

@@ -170,7 +170,7 @@ func (a *Account) flow(p *piece, n int, c coming, fs *strict.Faults) {
 	f := &flowing{a: a, p: p, n: n, at: c.at, billed: p.billed, credit: p.credit, fs: fs}
 	rules := p.terms.plan.Cover
 	for f.i = c.rule; f.i < len(rules) && f.billed > 0; f.i++ {
-		rule := rules[f.i]
+		rule := &rules[f.i]
 		if c.taken && f.i == c.rule {
 			f.take(rule, f.billed)
 			continue
@@ -185,7 +185,7 @@ func (a *Account) flow(p *piece, n int, c coming, fs *strict.Faults) {
 		}
 	}
 	if f.billed > 0 {
-		f.charge(Cover{As: AsCharge}, f.billed)
+		f.charge(&Cover{As: AsCharge}, f.billed)
 	}
 }
 
@@ -201,7 +201,7 @@ type flowing struct {
 }
 
 // take lets a rule take a part.
-func (f *flowing) take(c Cover, take time.Duration) {
+func (f *flowing) take(c *Cover, take time.Duration) {
 	if take <= 0 {
 		return
 	}
@@ -232,7 +232,7 @@ func (f *flowing) take(c Cover, take time.Duration) {
 }
 
 // add records a part of so much billed time, and takes it off what is left.
-func (f *flowing) add(c Cover, billed time.Duration, part Part) *Part {
+func (f *flowing) add(c *Cover, billed time.Duration, part Part) *Part {
 	credit := f.credit
 	if billed < f.billed {
 		credit = exact.Share(f.credit, []time.Duration{billed, f.billed - billed})[0]
@@ -240,7 +240,7 @@ func (f *flowing) add(c Cover, billed time.Duration, part Part) *Part {
 	return f.addWeighed(c, billed, credit, part)
 }
 
-func (f *flowing) addWeighed(c Cover, billed, credit time.Duration, part Part) *Part {
+func (f *flowing) addWeighed(c *Cover, billed, credit time.Duration, part Part) *Part {
 	part.Rule, part.Clause, part.As, part.Billed, part.Credit = c.ID, c.Clause, c.As, billed, credit
 	part.rule, part.at = f.i, f.at
 	f.billed -= billed
@@ -250,7 +250,7 @@ func (f *flowing) addWeighed(c Cover, billed, credit time.Duration, part Part) *
 }
 
 // share returns how much of what is left lies between the marks of a rule.
-func (f *flowing) share(c Cover) time.Duration {
+func (f *flowing) share(c *Cover) time.Duration {
 	if c.UpTo.IsZero() && c.Beyond.IsZero() {
 		return f.step(c, f.billed)
 	}
@@ -283,7 +283,7 @@ func (f *flowing) share(c Cover) time.Duration {
 }
 
 // step returns how many whole steps there are in a time, where the rule takes only those.
-func (f *flowing) step(c Cover, t time.Duration) time.Duration {
+func (f *flowing) step(c *Cover, t time.Duration) time.Duration {
 	if s := c.Step.Time(); s > 0 && c.As != AsDraw {
 		return t - t%s
 	}
@@ -291,7 +291,7 @@ func (f *flowing) step(c Cover, t time.Duration) time.Duration {
 }
 
 // byTicket returns all of a piece if its ticket lies between the marks, counted as tickets came.
-func (f *flowing) byTicket(c Cover, m *mark) time.Duration {
+func (f *flowing) byTicket(c *Cover, m *mark) time.Duration {
 	ticket := f.p.entry.Ticket
 	if ticket == "" {
 		ticket = "\x00" + f.p.entry.ID
@@ -312,7 +312,7 @@ func (f *flowing) byTicket(c Cover, m *mark) time.Duration {
 }
 
 // limit returns a mark as a time: a percentage is of what the pools were granted for the period.
-func (f *flowing) limit(c Cover, a Amount) time.Duration {
+func (f *flowing) limit(c *Cover, a Amount) time.Duration {
 	if a.Kind() == KindTime {
 		return a.Time()
 	}
@@ -331,7 +331,7 @@ func (f *flowing) limit(c Cover, a Amount) time.Duration {
 
 // matching returns all work of the group of a piece that a rule matches, to the end of the
 // period.
-func (a *Account) matching(p *piece, n, rule int, c Cover) time.Duration {
+func (a *Account) matching(p *piece, n, rule int, c *Cover) time.Duration {
 	by := wholeKey{p.terms, rule, n}
 	sums, ok := a.wholes[by]
 	if !ok {
@@ -361,7 +361,7 @@ type wholeKey struct {
 
 // needs returns how much of a part is approved, how much waits, and whether it was declined.
 // The latest word known before the period is closed counts.
-func (f *flowing) needs(c Cover, take time.Duration) (allowed, waits time.Duration, declined bool) {
+func (f *flowing) needs(c *Cover, take time.Duration) (allowed, waits time.Duration, declined bool) {
 	var word *Approval
 	for i := range f.a.j.Approvals {
 		ap := &f.a.j.Approvals[i]
@@ -396,7 +396,7 @@ func (a *Account) markOf(rule, group string) *mark {
 }
 
 // draw takes from the pools of a rule what they hold, up to a part.
-func (f *flowing) draw(c Cover, take time.Duration) {
+func (f *flowing) draw(c *Cover, take time.Duration) {
 	if c.Whole && f.held(c, take) < take {
 		return
 	}
@@ -425,7 +425,7 @@ func (f *flowing) draw(c Cover, take time.Duration) {
 }
 
 // held returns how much of a part the pools of a rule hold together.
-func (f *flowing) held(c Cover, take time.Duration) time.Duration {
+func (f *flowing) held(c *Cover, take time.Duration) time.Duration {
 	var sum time.Duration
 	for _, name := range c.From {
 		if pool := f.p.terms.plan.Pools[name]; pool.time() {
@@ -437,7 +437,7 @@ func (f *flowing) held(c Cover, take time.Duration) time.Duration {
 }
 
 // fits returns how much of a part a pool holds, in time billed and weighed.
-func (f *flowing) fits(c Cover, pool Pool, account string, take time.Duration) (billed, credit time.Duration) {
+func (f *flowing) fits(c *Cover, pool Pool, account string, take time.Duration) (billed, credit time.Duration) {
 	left := f.a.balance(account, f.at)
 	if left <= 0 {
 		return 0, 0
@@ -468,7 +468,7 @@ func (f *flowing) fits(c Cover, pool Pool, account string, take time.Duration) (
 }
 
 // post draws a part from an account.
-func (f *flowing) post(c Cover, pool Pool, account string, billed, credit time.Duration) {
+func (f *flowing) post(c *Cover, pool Pool, account string, billed, credit time.Duration) {
 	amount := credit
 	if !pool.weighs() {
 		amount = billed
@@ -483,7 +483,7 @@ func (f *flowing) post(c Cover, pool Pool, account string, billed, credit time.D
 }
 
 // usage returns the ID of a draw.
-func (f *flowing) usage(c Cover, account string) string {
+func (f *flowing) usage(c *Cover, account string) string {
 	id := f.p.entry.ID
 	for _, n := range []int{f.p.n, f.p.again, f.n, len(f.p.parts)} {
 		id += "/" + strconv.Itoa(n)
@@ -502,7 +502,7 @@ func (a *Account) postUsage(f *flowing, u ledger.Usage) {
 
 // drawOnce takes what a ticket or a visit takes from a pool that counts those, once for all
 // of its work, and reports whether it is covered.
-func (f *flowing) drawOnce(c Cover, name, account string, pool Pool, take time.Duration) bool {
+func (f *flowing) drawOnce(c *Cover, name, account string, pool Pool, take time.Duration) bool {
 	key, need := f.p.entry.Ticket, one
 	switch pool.Of {
 	case "visit":
@@ -541,7 +541,7 @@ func (f *flowing) drawOnce(c Cover, name, account string, pool Pool, take time.D
 
 // borrow takes a part from what the pool will be granted next: it is debt, repaid before the
 // next lot can be drawn.
-func (f *flowing) borrow(c Cover, take time.Duration) {
+func (f *flowing) borrow(c *Cover, take time.Duration) {
 	for _, name := range c.From {
 		pool, ok := f.p.terms.plan.Pools[name]
 		if !ok || !pool.time() {
