@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -266,6 +267,26 @@ func ExampleTransfer() {
 	}
 	// Output:
 	// change 4h of 10 hours until 2026-07-01
+}
+
+// The records of a ledger are tested against the laws that they obey.
+func ExampleLedger_Audit() {
+	l, err := ledger.Replay(ledger.Config{Zone: "UTC", Pools: []ledger.Pool{{ID: "hours"}}}, nil, []ledger.Entry{
+		ledger.Grant{ID: "10 hours", Pool: "hours", Amount: ledger.Time(10 * time.Hour), Effective: day(1, 1), Expires: day(7, 1)},
+		ledger.Usage{ID: "T-1", Pool: "hours", From: day(1, 20), Time: 6 * time.Hour},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	var broken *ledger.AuditError
+	if err := l.Audit(); errors.As(err, &broken) {
+		fmt.Println("law", broken.Law, "is broken by", broken.Entries)
+		return
+	}
+	fmt.Println("all laws hold")
+	// Output:
+	// all laws hold
 }
 
 func ExampleParseEntry() {
