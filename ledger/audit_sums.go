@@ -146,7 +146,9 @@ func (a *audit) figures() error {
 		x := &a.taken[i]
 		all.over, all.debt, all.pending = all.over+x.over, all.debt+x.debt, all.pending+x.pending
 	}
-	all.over -= a.sums[moveForgiveOverage]
+	all.over += a.base.Overage.n - (a.sums[moveForgiveOverage] - a.forgave)
+	all.debt += a.base.Debt.n
+	all.pending += a.base.Pending.n
 	owed, by := int64(0), map[int]int64{}
 	for _, o := range st.owed {
 		owed += o.qty

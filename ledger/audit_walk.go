@@ -8,14 +8,16 @@ import (
 // An audit goes through the records of one pool.
 type audit struct {
 	*pool
-	sent  map[int]*sent
-	sums  sums
-	lots  []tally // by number
-	taken []taken // by the number of the entry
-	at    int     // the number of the move that is tested
-	marks int     // passed
-	total map[*grant][]int32
-	due   *grant // whose carried lots are to be within their total after the lapses that follow
+	sent    map[int]*sent
+	sums    sums
+	base    Balance // of usage that a snapshot no longer holds
+	forgave int64   // before it
+	lots    []tally // by number
+	taken   []taken // by the number of the entry
+	at      int     // the number of the move that is tested
+	marks   int     // passed
+	total   map[*grant][]int32
+	due     *grant // whose carried lots are to be within their total after the lapses that follow
 }
 
 // A tally is what the records say of a lot.
@@ -39,7 +41,51 @@ func (t *taken) least() int64 {
 }
 
 func newAudit(p *pool, all map[int]*sent) *audit {
-	return &audit{pool: p, sent: all, lots: make([]tally, len(p.lots)), taken: make([]taken, p.book.entries.len()), total: map[*grant][]int32{}}
+	a := &audit{pool: p, sent: all, lots: make([]tally, len(p.lots)), taken: make([]taken, p.book.entries.len()), total: map[*grant][]int32{}}
+	if p.book.root != nil {
+		a.resume(&p.marks[0])
+	}
+	return a
+}
+
+// resume begins with what there was at the snapshot.
+func (a *audit) resume(m *mark) {
+	a.sums = m.st.sums
+	a.forgave = a.sums[moveForgiveOverage]
+	a.base = a.t.balance(&a.sums)
+	for id := range m.lots {
+		a.lots[id].begun = true
+		if l := a.lot(int32(id)); l.gen > 0 && !l.grant.roll.Total.IsZero() {
+			a.total[l.grant] = append(a.total[l.grant], int32(id))
+		}
+	}
+	for _, o := range m.st.open {
+		a.lots[o.lot].left = o.left
+	}
+	for fact, f := range a.kept {
+		x := &a.taken[fact]
+		for _, part := range f.list {
+			switch part.kind {
+			case moveDraw:
+				x.drawn += part.qty
+			case moveOverage:
+				x.over += part.qty
+			case moveDebt:
+				x.debt += part.qty
+			case moveSoft:
+				x.soft += part.qty
+			case movePending:
+				x.pending += part.qty
+			case moveRefused:
+				x.refused += part.qty
+			case moveForgiveDebt:
+				x.forgiven += part.qty
+			}
+		}
+		a.base.Overage.n -= x.over
+		a.base.Debt.n -= x.debt
+		a.base.Pending.n -= x.pending
+	}
 }
 
 // wrong returns an error about a move.
