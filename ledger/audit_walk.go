@@ -29,7 +29,6 @@ type tally struct {
 // taken is what the records say of a usage.
 type taken struct {
 	drawn, over, debt, soft, pending, refused, forgiven int64
-	reversed                                            bool // something names it that may take back
 }
 
 func (t *taken) sum() int64 {
