@@ -248,4 +248,3 @@ func TestSnapshotLongBooks(t *testing.T) {
 		}
 	}
 }
-
