@@ -32,9 +32,10 @@ type Account struct {
 	paid     [][]Charge // by pools of money, by period
 	grants   []grant    // in the order they begin
 	expiries []time.Time
-	learned  map[string]time.Time // when lots end that end by their use
-	notSold  map[string]bool      // orders whose condition does not hold
-	accounts map[string][]string  // of each pool, those that facts name
+	learned  map[string]time.Time          // when lots end that end by their use
+	notSold  map[string]bool               // orders whose condition does not hold
+	idle     map[string]map[time.Time]bool // when what is carried ends as it was not used, by item and pool
+	accounts map[string][]string           // of each pool, those that facts name
 
 	marks   map[markKey]*mark
 	visits  map[string]time.Duration // worked in each visit so far

@@ -7,6 +7,7 @@ import (
 	"github.com/retainer-go/retainer/calendar"
 	"github.com/retainer-go/retainer/internal/exact"
 	"github.com/retainer-go/retainer/priority"
+	"github.com/retainer-go/retainer/sla"
 	"github.com/shopspring/decimal"
 )
 
@@ -18,7 +19,7 @@ type Request struct {
 	Estimate time.Duration // how long it would take
 	Level    priority.Level
 	Facts    Facts
-	Events   []slaEvent // of the ticket, if it is there already
+	Events   []sla.Event // of the ticket, if it is there already
 }
 
 // A Verdict says what becomes of a request under a contract, part by part.

@@ -115,7 +115,8 @@ func TestEntriesCSVLaws(t *testing.T) {
 }
 
 func TestLinesCSV(t *testing.T) {
-	c := closed(t, mayConfig(t, ""), may(), "2026-05-01", "2026-06-01")
+	discount := `{"adjust": [{"id": "friend", "on": ["hour"], "by": "-10%"}]}` // so that the list price is another
+	c := closed(t, mayConfig(t, discount), may(), "2026-05-01", "2026-06-01")
 	text, err := contract.AppendLinesCSV(nil, c)
 	if err != nil {
 		t.Fatal(err)

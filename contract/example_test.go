@@ -43,8 +43,8 @@ func bakery() *contract.Contract {
 	return c
 }
 
-// work is what was done in May: 5 h 20 min at two levels.
-func work() contract.Journal {
+// bakeryWork is what was done in May: 5 h 20 min at two levels.
+func bakeryWork() contract.Journal {
 	at := func(s string) time.Time {
 		t, err := time.Parse(time.RFC3339, s)
 		if err != nil {
@@ -136,12 +136,12 @@ func ExampleContract_EarliestEnd() {
 }
 
 func ExampleContract_Account() {
-	account, err := bakery().Account(work(), may2026.To)
+	account, err := bakery().Account(bakeryWork(), may2026.To)
 	if err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(account.Periods())
-	early := work()
+	early := bakeryWork()
 	early.Entries[0].From = early.Entries[0].From.AddDate(0, -1, 0)
 	_, err = bakery().Account(early, may2026.To)
 	fmt.Println(err)
@@ -152,7 +152,7 @@ func ExampleContract_Account() {
 
 // Four hours and 1 h 30 at twice the weight are seven; five are there.
 func ExampleAccount_Close() {
-	account, err := bakery().Account(work(), may2026.To)
+	account, err := bakery().Account(bakeryWork(), may2026.To)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -173,7 +173,7 @@ func ExampleAccount_Close() {
 }
 
 func ExampleAccount_Explain() {
-	account, err := bakery().Account(work(), may2026.To)
+	account, err := bakery().Account(bakeryWork(), may2026.To)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -199,7 +199,7 @@ func ExampleContract_Assess() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	v, err := bakery().Assess(work(), contract.Request{At: at, Estimate: 30 * time.Minute})
+	v, err := bakery().Assess(bakeryWork(), contract.Request{At: at, Estimate: 30 * time.Minute})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -227,7 +227,7 @@ e3,T-2,yesterday,,
 }
 
 func ExampleAppendLinesCSV() {
-	account, err := bakery().Account(work(), may2026.To)
+	account, err := bakery().Account(bakeryWork(), may2026.To)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -21,11 +21,11 @@ func zoo(t testing.TB, files ...string) *contract.Registry {
 		}
 		docs = append(docs, data)
 	}
-	return registry(t, docs...)
+	return registryOf(t, docs...)
 }
 
-// registry returns a registry of documents.
-func registry(t rapid.TB, docs ...[]byte) *contract.Registry {
+// registryOf returns a registry of documents.
+func registryOf(t rapid.TB, docs ...[]byte) *contract.Registry {
 	t.Helper()
 	r, err := contract.NewRegistry(docs, nil, time.LoadLocation)
 	if err != nil {
@@ -38,7 +38,7 @@ func registry(t rapid.TB, docs ...[]byte) *contract.Registry {
 // they say otherwise.
 func planOf(t rapid.TB, sections string) *contract.Registry {
 	t.Helper()
-	return registry(t, fmt.Appendf(nil, `{"version": 1, "id": "p", "currency": "EUR", "zone": "Europe/Berlin", %s}`, sections))
+	return registryOf(t, fmt.Appendf(nil, `{"version": 1, "id": "p", "currency": "EUR", "zone": "Europe/Berlin", %s}`, sections))
 }
 
 const fee = `"items": [{"id": "fee", "every": "month", "price": "300.00"}]`

@@ -391,7 +391,8 @@ func (a *Account) learn() bool {
 	}
 	same := maps.EqualFunc(learned, a.learned, time.Time.Equal)
 	a.learned = learned
-	return a.learnSold() || !same
+	sold, idle := a.learnSold(), a.learnIdle()
+	return sold || idle || !same
 }
 
 // uses returns when a grant was drawn from, in order.
@@ -446,13 +447,13 @@ func (a *Account) grantEntries() []ledger.Entry {
 	for _, g := range a.grants {
 		e := g.entry(a.c.zone())
 		x, isGrant := e.(ledger.Grant)
-		if !isGrant || x.Roll.Total.IsZero() {
+		if !isGrant || x.Roll.Total.IsZero() && !g.untilIdle() {
 			entries = append(entries, e)
 			continue
 		}
-		key := g.item + "\x00" + g.pool
+		key := g.series()
 		if i, ok := row[key]; ok {
-			if before := entries[i].(ledger.Grant); before.Amount.Equal(x.Amount) && before.Expires.Equal(x.Effective) {
+			if before := entries[i].(ledger.Grant); before.Amount.Equal(x.Amount) && before.Expires.Equal(x.Effective) && !a.idle[key][x.Effective] {
 				before.Expires = x.Expires
 				entries[i] = before
 				continue
@@ -519,7 +520,7 @@ func (r Roll) ledger(g grant) ledger.Rollover {
 		out.Share = partOf(r.Share, g)
 	}
 	switch every, ok := r.Lives.Until.Every(); {
-	case r.Lives.Ever:
+	case r.Lives.Ever, g.untilIdle(): // see learnIdle
 	case ok:
 		out.Lives, _ = every.Calendar()
 	default:

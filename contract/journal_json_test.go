@@ -110,8 +110,10 @@ func TestJournalJSON(t *testing.T) {
 // The fields of facts are called in JSON as their tags say, and none is forgotten.
 func TestJournalFields(t *testing.T) {
 	j := reflect.ValueOf(fullJournal())
-	for _, list := range j.Fields() {
-		list := list
+	for field, list := range j.Fields() {
+		if list.Len() == 0 {
+			t.Fatalf("the journal of the test has no %s", field.Name)
+		}
 		fact := list.Index(list.Len() - 1)
 		text, err := json.Marshal(fact.Interface())
 		if err != nil {

@@ -60,7 +60,7 @@ func TestJournalFaults(t *testing.T) {
 
 // A zone is the plan's, or the contract's where the plan leaves it open: not both.
 func TestZoneOfPlanAndContract(t *testing.T) {
-	without := registry(t, []byte(`{"version": 1, "id": "p", "currency": "EUR", `+fee+`}`))
+	without := registryOf(t, []byte(`{"version": 1, "id": "p", "currency": "EUR", `+fee+`}`))
 	for _, tt := range []struct {
 		why, zone string
 		r         *contract.Registry

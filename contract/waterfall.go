@@ -255,7 +255,7 @@ func (f *flowing) share(c *Cover) time.Duration {
 		return f.step(c, f.billed)
 	}
 	m := f.a.markOf(cmp.Or(c.ID, strconv.Itoa(f.i)), f.a.groupKey(f.p, c.Per))
-	if c.UpTo.Kind() == KindCount || c.Beyond.Kind() == KindCount {
+	if c.UpTo.Kind() == KindCount || c.Beyond.Kind() == KindCount || f.ofTickets(c) {
 		return f.byTicket(c, m)
 	}
 	from := m.reached
@@ -263,10 +263,10 @@ func (f *flowing) share(c *Cover) time.Duration {
 	m.reached = to
 	lo, hi := time.Duration(0), time.Duration(math.MaxInt64)
 	if !c.Beyond.IsZero() {
-		lo = f.limit(c, c.Beyond)
+		lo = f.limitTime(c, c.Beyond)
 	}
 	if !c.UpTo.IsZero() {
-		hi = f.limit(c, c.UpTo)
+		hi = f.limitTime(c, c.UpTo)
 	}
 	if c.Whole {
 		all := f.a.matching(f.p, f.n, f.i, c)
@@ -305,28 +305,45 @@ func (f *flowing) byTicket(c *Cover, m *mark) time.Duration {
 		m.tickets[ticket] = i
 	}
 	rank := intOf(i + 1)
-	if !c.Beyond.IsZero() && !rank.GreaterThan(c.Beyond.Number()) || !c.UpTo.IsZero() && rank.GreaterThan(c.UpTo.Number()) {
+	if !c.Beyond.IsZero() && !rank.GreaterThan(f.limit(c, c.Beyond)) || !c.UpTo.IsZero() && rank.GreaterThan(f.limit(c, c.UpTo)) {
 		return 0
 	}
 	return f.billed
 }
 
-// limit returns a mark as a time: a percentage is of what the pools were granted for the period.
-func (f *flowing) limit(c *Cover, a Amount) time.Duration {
-	if a.Kind() == KindTime {
-		return a.Time()
+// ofTickets reports whether the pools that percentages of a rule are of count tickets.
+func (f *flowing) ofTickets(c *Cover) bool {
+	return slices.ContainsFunc(c.From, func(name string) bool { return f.p.terms.plan.Pools[name].Of == "ticket" }) && c.As != AsDraw
+}
+
+// limit returns a mark as tickets, or as nanoseconds: a percentage is of what the pools were
+// granted for the period.
+func (f *flowing) limit(c *Cover, a Amount) decimal.Decimal {
+	switch a.Kind() {
+	case KindTime:
+		return decimal.NewFromInt(int64(a.Time()))
+	case KindCount:
+		return a.Number()
 	}
 	sum := decimal.Zero
 	for _, g := range f.a.grants {
 		if slices.Contains(c.From, g.name) && f.a.periods[f.n].Holds(calendar.DateIn(g.from, f.a.c.zone())) && g.amount.Sign() > 0 {
-			sum = sum.Add(decimal.NewFromInt(int64(g.time)))
+			if g.terms.plan.Pools[g.name].time() {
+				sum = sum.Add(decimal.NewFromInt(int64(g.time)))
+			} else {
+				sum = sum.Add(g.amount.Decimal())
+			}
 		}
 	}
-	share := sum.Mul(a.Percent()).Shift(-2).Truncate(0)
-	if !share.BigInt().IsInt64() {
+	return sum.Mul(a.Percent()).Shift(-2)
+}
+
+func (f *flowing) limitTime(c *Cover, a Amount) time.Duration {
+	n := f.limit(c, a).Truncate(0)
+	if !n.BigInt().IsInt64() {
 		return math.MaxInt64
 	}
-	return time.Duration(share.IntPart())
+	return time.Duration(n.IntPart())
 }
 
 // matching returns all work of the group of a piece that a rule matches, to the end of the

@@ -76,7 +76,7 @@ type trial struct {
 	t     testing.TB
 	words zooWords
 	given map[string]any
-	size  int // how many trials the case has
+	plans *contract.Registry
 
 	cfg      contract.Config
 	patch    map[string]any
@@ -100,11 +100,11 @@ var inOne = []string{"lots", "uses", "renewals", "public_holidays"}
 
 // trials returns the contracts of a case: one, or one for each element of the lists given,
 // or for each side that figures are wanted of.
-func (w zooWords) trials(t testing.TB, c zooCase) []*trial {
+func (w zooWords) trials(t testing.TB, plain *contract.Registry, c zooCase) []*trial {
 	t.Helper()
 	elements := func(key string) []any {
 		list, ok := c.Given[key].([]any)
-		if !ok || w.Words[key].Work != "" || slices.Contains(inOne, key) {
+		if work := w.Words[key].Work; !ok || work != "" && work != "count" || slices.Contains(inOne, key) {
 			return nil
 		}
 		return list
@@ -123,7 +123,7 @@ func (w zooWords) trials(t testing.TB, c zooCase) []*trial {
 		}
 		sides := w.sides(c, given)
 		if len(sides) == 0 {
-			list = append(list, w.trial(t, given, size))
+			list = append(list, w.trial(t, plain, given))
 		}
 		for _, side := range sides {
 			own := map[string]any{"side": side}
@@ -134,7 +134,7 @@ func (w zooWords) trials(t testing.TB, c zooCase) []*trial {
 					own[key] = v
 				}
 			}
-			list = append(list, w.trial(t, own, size))
+			list = append(list, w.trial(t, plain, own))
 		}
 	}
 	return list
@@ -175,10 +175,10 @@ func (z *trial) meaning(key string) meaning {
 	return meaning{}
 }
 
-func (w zooWords) trial(t testing.TB, given map[string]any, size int) *trial {
+func (w zooWords) trial(t testing.TB, plain *contract.Registry, given map[string]any) *trial {
 	t.Helper()
 	z := &trial{
-		t: t, words: w, given: given, size: size, facts: maps.Clone(w.Facts), patch: map[string]any{},
+		t: t, words: w, given: given, plans: plain, facts: maps.Clone(w.Facts), patch: map[string]any{},
 		cfg: contract.Config{
 			ID: "zoo", Plan: w.Contract.Plan, Class: w.Contract.Class, Zone: w.Contract.Zone, Params: maps.Clone(w.Contract.Params),
 			Start: day(cmp.Or(w.Contract.Start, "2026-03-01")),
@@ -254,7 +254,9 @@ func (z *trial) agreed(key string, v any, m meaning) {
 
 // make makes the contract.
 func (z *trial) make() {
-	r := allPlans(z.t, z.holidays)
+	if len(z.holidays) > 0 {
+		z.plans = allPlans(z.t, z.holidays)
+	}
 	contracted := func() *contract.Contract {
 		z.t.Helper()
 		data, err := json.Marshal(z.patch)
@@ -264,7 +266,7 @@ func (z *trial) make() {
 		if err != nil {
 			z.t.Fatal(err)
 		}
-		return mustContract(z.t, r, z.cfg)
+		return mustContract(z.t, z.plans, z.cfg)
 	}
 	z.made = contracted()
 	if hours, ok := z.given["calendar"].(map[string]any); ok && len(z.holidays) == 0 {

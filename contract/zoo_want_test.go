@@ -71,15 +71,15 @@ var figures = map[string]func(z *trial) any{
 	"entry_min":               (*trial).firstPass,
 	"credits":                 (*trial).units,
 	"tickets":                 (*trial).units,
-	"total_min":               func(z *trial) any { return minutesOf(sum(z.lines(), owing)) },
-	"invoice_min":             func(z *trial) any { return minutesOf(sum(z.lines(), owing)) },
-	"june_invoice_min":        func(z *trial) any { return minutesOf(sum(z.closed(0).Lines, owing)) },
-	"next_min":                func(z *trial) any { return minutesOf(sum(z.closed(1).Lines, owing)) },
+	"total_min":               func(z *trial) any { return minutesOf(sumOf(z.lines(), owing)) },
+	"invoice_min":             func(z *trial) any { return minutesOf(sumOf(z.lines(), owing)) },
+	"june_invoice_min":        func(z *trial) any { return minutesOf(sumOf(z.closed(0).Lines, owing)) },
+	"next_min":                func(z *trial) any { return minutesOf(sumOf(z.closed(1).Lines, owing)) },
 	"per_entry_would_be":      (*trial).perEntry,
 	"weighted_min":            (*trial).weighted,
-	"covered_min":             func(z *trial) any { return minutesOf(sum(z.lines(), drawn)) },
+	"covered_min":             func(z *trial) any { return minutesOf(sumOf(z.lines(), drawn)) },
 	"overage_min":             func(z *trial) any { return z.byWork(func(c contract.Charge) any { return charged(c) }) },
-	"billed_overage_min":      func(z *trial) any { return minutesOf(sum(z.lines(), charged)) },
+	"billed_overage_min":      func(z *trial) any { return minutesOf(sumOf(z.lines(), charged)) },
 	"done_min":                func(z *trial) any { return z.inWeek(contract.AsDraw) },
 	"deferred_min":            func(z *trial) any { return z.inWeek(contract.AsDefer) },
 	"excessive":               (*trial).excessive,
@@ -94,15 +94,15 @@ var figures = map[string]func(z *trial) any{
 	"annual":          (*trial).amount,
 	"first_charge":    (*trial).amount,
 	"pay":             (*trial).amount,
-	"prepaid":         func(z *trial) any { return money(totalOf(z.items())) },
-	"overage":         func(z *trial) any { return money(totalOf(z.lines())) },
-	"overage_amount":  func(z *trial) any { return money(totalOf(z.lines())) },
-	"quarter_amount":  func(z *trial) any { return money(totalOf(workLines(z.closed(2).Lines))) },
-	"surcharge":       func(z *trial) any { return money(totalOf(ofCode(z.lines(), contract.ChargeUse))) },
-	"fee":             func(z *trial) any { return money(totalOf(z.extras())) },
-	"refund":          func(z *trial) any { return money(totalOf(z.extras()).Neg()) },
-	"gross":           func(z *trial) any { return money(z.closed(0).Tax.Gross) },
-	"net":             func(z *trial) any { return money(z.closed(0).Tax.Gross.Sub(z.closed(0).Tax.Amount)) },
+	"prepaid":         func(z *trial) any { return moneyText(totalOf(z.items())) },
+	"overage":         func(z *trial) any { return moneyText(totalOf(z.lines())) },
+	"overage_amount":  func(z *trial) any { return moneyText(totalOf(z.lines())) },
+	"quarter_amount":  func(z *trial) any { return moneyText(totalOf(ofWork(z.closed(2).Lines))) },
+	"surcharge":       func(z *trial) any { return moneyText(totalOf(ofCode(z.lines(), contract.ChargeUse))) },
+	"fee":             func(z *trial) any { return moneyText(totalOf(z.extras())) },
+	"refund":          func(z *trial) any { return moneyText(totalOf(z.extras()).Neg()) },
+	"gross":           func(z *trial) any { return moneyText(z.closed(0).Tax.Gross) },
+	"net":             func(z *trial) any { return moneyText(z.closed(0).Tax.Gross.Sub(z.closed(0).Tax.Amount)) },
 	"totals":          (*trial).totals,
 	"fees":            (*trial).late,
 	"rates":           (*trial).hourly,
@@ -163,12 +163,12 @@ func (z *trial) closed(n int) contract.Closed { return must(z.all().Close(z.all(
 // lines returns all lines of work.
 func (z *trial) lines() (list []contract.Charge) {
 	for n := range z.all().Periods() {
-		list = append(list, workLines(z.closed(n).Lines)...)
+		list = append(list, ofWork(z.closed(n).Lines)...)
 	}
 	return list
 }
 
-func workLines(lines []contract.Charge) []contract.Charge {
+func ofWork(lines []contract.Charge) []contract.Charge {
 	return slices.DeleteFunc(slices.Clone(lines), func(c contract.Charge) bool { return c.Entry == "" })
 }
 
@@ -190,9 +190,9 @@ func totalOf(lines []contract.Charge) (sum decimal.Decimal) {
 	return sum
 }
 
-func money(d decimal.Decimal) string { return d.StringFixed(2) }
+func moneyText(d decimal.Decimal) string { return d.StringFixed(2) }
 
-func sum(lines []contract.Charge, of func(contract.Charge) time.Duration) (d time.Duration) {
+func sumOf(lines []contract.Charge, of func(contract.Charge) time.Duration) (d time.Duration) {
 	for _, c := range lines {
 		d += of(c)
 	}
@@ -261,7 +261,7 @@ func (z *trial) byWork(of func(c contract.Charge) any) any {
 			}
 		}
 		if isMoney {
-			return money(m)
+			return moneyText(m)
 		}
 		return minutesOf(d)
 	}
@@ -280,7 +280,7 @@ func (z *trial) amount() any {
 	if len(z.j.Entries) > 0 {
 		return z.byWork(func(c contract.Charge) any { return c.Amount })
 	}
-	return money(totalOf(z.items()))
+	return moneyText(totalOf(z.items()))
 }
 
 // with returns the trial under a contract that says something otherwise.
@@ -325,17 +325,17 @@ func (z *trial) firstPass() any {
 // perEntry returns what it would be if each entry were measured by itself.
 func (z *trial) perEntry() any {
 	y := z.with("measure", z.eachMeasure(func(contract.Measure) map[string]any { return map[string]any{"per": "entry"} }))
-	return minutesOf(sum(y.lines(), owing))
+	return minutesOf(sumOf(y.lines(), owing))
 }
 
 // rounded returns what work weighs if it is rounded after it is weighed, or before.
 func (z *trial) rounded(after bool) any {
 	y := z.with("measure", z.eachMeasure(func(contract.Measure) map[string]any { return map[string]any{"after_weight": after} }))
-	return minutesOf(sum(y.lines(), func(c contract.Charge) time.Duration { return c.Credit }))
+	return minutesOf(sumOf(y.lines(), func(c contract.Charge) time.Duration { return c.Credit }))
 }
 
 func (z *trial) weighted() any {
-	d := sum(z.lines(), func(c contract.Charge) time.Duration { return c.Credit })
+	d := sumOf(z.lines(), func(c contract.Charge) time.Duration { return c.Credit })
 	return decimal.NewFromInt(int64(d)).DivRound(decimal.NewFromInt(int64(time.Minute)), 9).StringFixed(2)
 }
 
@@ -385,7 +385,7 @@ func (z *trial) utilisation() any {
 	list := []any{}
 	for n := range z.months() {
 		c := z.closed(n)
-		used := sum(c.Lines, func(c contract.Charge) time.Duration { return c.Billed })
+		used := sumOf(c.Lines, func(c contract.Charge) time.Duration { return c.Billed })
 		granted := c.Statements[0].Granted.Duration()
 		share := decimal.NewFromInt(int64(used)).Shift(2).DivRound(decimal.NewFromInt(int64(granted)), 2)
 		list = append(list, share.StringFixed(2))
@@ -411,7 +411,7 @@ func (z *trial) extras() []contract.Charge {
 
 // totals returns what the periods paid ahead cost together.
 func (z *trial) totals() any {
-	return money(must(z.made.Schedule(z.j, z.cfg.Start, z.last)).Total)
+	return moneyText(must(z.made.Schedule(z.j, z.cfg.Start, z.last)).Total)
 }
 
 // late returns what it costs to pay after so many days.
@@ -441,7 +441,7 @@ func (z *trial) raised() any {
 	y.clock = z.usual(calendar.AddMonths(z.cfg.Start, 12, z.cfg.Start.Day()).AddDays(2))
 	y.facts["place"] = "onsite"
 	y.enter(time.Hour, y.facts, "", "")
-	return money(totalOf(ofCode(y.lines(), contract.ChargeWork)))
+	return moneyText(totalOf(ofCode(y.lines(), contract.ChargeWork)))
 }
 
 // saving returns what the hours of a pack cost less than one by one.
@@ -456,7 +456,7 @@ func (z *trial) saving() any {
 func (z *trial) packRate() any {
 	y := *z
 	y.enter(time.Hour, y.facts, "", "")
-	credit := sum(y.lines(), drawn)
+	credit := sumOf(y.lines(), drawn)
 	lot := must(y.all().Lots(y.pool(), y.cfg.Start.In(y.zone())))[0]
 	cost := totalOf(z.items()).Mul(decimal.NewFromInt(int64(credit)))
 	return cost.DivRound(decimal.NewFromInt(int64(lot.Amount.Duration())), 9).StringFixed(2)
@@ -659,11 +659,10 @@ func (z *trial) latest() any {
 		}
 	}
 	from := z.dayOf(func(m meaning) bool { return m.Changes })
-	r := allPlans(z.t, nil)
 	for d := from; d.After(z.cfg.Start); d = d.AddDays(-1) {
 		cfg := z.cfg
 		cfg.Amendments = []contract.Amendment{{ID: "a", By: contract.Provider, Announced: d, From: from}}
-		if _, err := r.Contract(cfg); err == nil {
+		if _, err := z.plans.Contract(cfg); err == nil {
 			return d.String()
 		}
 	}

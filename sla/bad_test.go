@@ -94,8 +94,10 @@ func TestBadEvents(t *testing.T) {
 			[]string{"events[1].type unknown_type", "events[2].type unknown_type", "events[3].level unknown_level", "events[4].metric unknown_metric", "events[5].calendar unknown_calendar"}},
 		{"what is missing, and misplaced", []sla.Event{open, {At: later, Type: sla.Closed}, {ID: "a", At: later, Type: sla.Marked}, {ID: "b", At: later, Type: sla.Scheduled},
 			{ID: "c", Type: sla.Closed}, {ID: "d", At: later, Type: sla.Resolved, Reason: "x", Level: 1}, {ID: "e", At: later, Type: sla.Scheduled, Metric: sla.Response, Until: time.Unix(1<<50, 0)}},
-			[]string{"events[1].id empty", "events[2].name missing", "events[3].metric missing", "events[3].until missing", "events[4].at out_of_range",
-				"events[5].level misplaced", "events[5].reason misplaced", "events[6].until out_of_range", "events[4] before_opened"}},
+			[]string{"events[1].id empty", "events[2].name missing", "events[3].metric missing", "events[3].until missing", "events[4].at out_of_range", "events[4] before_opened",
+				"events[5].level misplaced", "events[5].reason misplaced", "events[6].until out_of_range"}},
+		{"in the order of the events", []sla.Event{{ID: "a", At: open.At.Add(-1), Type: sla.Closed}, {ID: "b", At: later, Type: sla.Marked}, open, {ID: "b", At: later, Type: sla.Closed},
+			{ID: "c", At: later, Type: sla.Opened}}, []string{"events[0] before_opened", "events[1].name missing", "events[3] conflict", "events[4] second_opened"}},
 	} {
 		_, err := a.Clock(sla.Ticket{ID: "T-7", Events: tt.events})
 		if mustAs[*sla.TicketError](t, err).Ticket != "T-7" {
@@ -112,6 +114,9 @@ func TestBadEvents(t *testing.T) {
 		t.Error("a note is no part of an event's identity:", err)
 	}
 	if _, err := a.Clock(sla.Ticket{Events: []sla.Event{open, note, other}}); !errors.Is(err, sla.ErrConflict) || !strings.Contains(err.Error(), `"n"`) {
+		t.Error(err)
+	}
+	if _, err := a.Clock(sla.Ticket{Events: []sla.Event{open, {ID: "s", At: later, Type: sla.Scheduled, Metric: sla.Response}}}); errors.Is(err, sla.ErrConflict) || !strings.Contains(err.Error(), "scheduled needs an until") {
 		t.Error(err)
 	}
 	c := clock(t, a, open)
@@ -143,6 +148,15 @@ func TestBadJSON(t *testing.T) {
 		{new(sla.Policy), `{"version":1} x`, " not_json"},
 		{new(sla.Event), `{"id":"e","at":"yesterday","type":"opened"}`, "at bad_instant"},
 		{new(sla.Event), `{"id":"e","at":"2026-06-01T10:00:00Z","type":"reply"}`, "type unknown_type"},
+		{new(sla.Warning), `{"at":"75%","share":"75%"}`, "share unknown_field"},
+		{new(sla.Outage), `{"from":"2026-06-01"}`, "from bad_instant"},
+		{new(sla.Credits), `[{"below":"99%","share":"5"}]`, "[0].share bad_percent"},
+		{new(sla.Credits), `[{"below":"99%","shares":"5%"}]`, "[0].shares unknown_field"},
+		{new(sla.Compliance), `{"version":2}`, "version unknown_version"},
+		{new(sla.Compliance), `{"version":1,"metric":"response","attribution":"outcome","cycles":{"met":2,"breached":1},"attainment":"66.67%"}`, "attainment wrong_attainment"},
+		{new(sla.Compliance), `{"version":1,"metric":"response","attribution":"outcome","cycles":{"met":-2},"attainment":"100%"}`, "cycles negative"},
+		{new(sla.Compliance), `{"version":1,"metric":"response","attribution":"luck","cycles":{},"attainment":"100%"}`, "attribution unknown_word"},
+		{new(sla.Compliance), `{"version":1,"metric":"response","from":"June","attribution":"stop","cycles":{},"attainment":"100%"}`, "from bad_instant"},
 		{new(sla.Events), `{"events":[]}`, "version unknown_version"},
 		{new(sla.Ticket), `{"version":1,"id":"T","facts":{"x":{"time":"1h","number":"3"}},"events":[]}`, "facts.x bad_fact"},
 		{new(sla.Ticket), `{"version":1,"id":"T","facts":{"x":7},"events":[]}`, "facts.x wrong_type"},

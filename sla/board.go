@@ -2,6 +2,7 @@ package sla
 
 import (
 	"cmp"
+	"errors"
 	"iter"
 	"math"
 	"slices"
@@ -25,11 +26,12 @@ type Row struct {
 	Ticket string
 	Queue  int
 	Level  priority.Level // in force
-	Lead   Result         // of the clocks that have not stopped the one that is due first
+	Lead   Result         // of the clocks with an end to reach the one that is due first
+	Clock  Clock          // to ask for more
 }
 
-// A Board is what is to be done at an instant: the tickets that have a clock which has not
-// stopped, the most pressing first.
+// A Board is what is to be done at an instant: the tickets that have a clock with a target, or
+// an instant agreed, which has not stopped, the most pressing first.
 type Board struct {
 	At     time.Time
 	Rows   []Row
@@ -58,7 +60,7 @@ func NewBoard(clocks iter.Seq[Clock], order Order, at time.Time) (Board, error) 
 	var rows []Row
 	var places []place
 	for c := range clocks {
-		r := Row{Ticket: c.ticket.ID, Queue: c.ticket.Queue}
+		r := Row{Ticket: c.ticket.ID, Queue: c.ticket.Queue, Clock: c}
 		switch open, err := c.lead(&r.Lead, at); {
 		case err != nil:
 			b.Failed = append(b.Failed, err)
@@ -92,14 +94,31 @@ func NewBoard(clocks iter.Seq[Clock], order Order, at time.Time) (Board, error) 
 	return b, nil
 }
 
-// lead finds the clock of a ticket that is due first, of those that have not stopped.
+// Next returns when anything on the board changes first if nothing happens until then, and
+// on which row, as [Clock.NextChange] has it; the zero Time if nothing ever does. A row that cannot
+// tell is left out, and its [*TicketError] is in the error.
+func (b Board) Next() (next time.Time, row int, err error) {
+	var failed []error
+	for i := range b.Rows {
+		t, changes, err := b.Rows[i].Clock.NextChange(b.At)
+		switch {
+		case err != nil:
+			failed = append(failed, err)
+		case changes && (next.IsZero() || t.Before(next)):
+			next, row = t, i
+		}
+	}
+	return next, row, errors.Join(failed...)
+}
+
+// lead finds the clock of a ticket that is due first, of those with an end to reach.
 func (c *Clock) lead(lead *Result, at time.Time) (open bool, err error) {
 	for _, m := range c.agreement.promised {
 		r := Result{Metric: m}
 		if err := c.judge(&r, at); err != nil {
 			return false, err
 		}
-		if r.Cycle == 0 || !r.Stopped.IsZero() {
+		if !r.Open() {
 			continue
 		}
 		if !open || !r.Due.IsZero() && (lead.Due.IsZero() || r.Due.Before(lead.Due)) {

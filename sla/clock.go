@@ -166,7 +166,7 @@ func (w *walk) due(r *Result, c *cycle, end time.Time) {
 			r.Latest, err = roll(c.hours, due)
 		}
 	}
-	if !c.by.IsZero() && c.by.After(r.Due) && !c.by.After(r.Latest) && !r.Due.IsZero() {
+	if !c.by.IsZero() && c.by.After(r.Due) && !r.Due.IsZero() && (!c.by.After(r.Latest) || r.Latest.IsZero() && !r.Paused) {
 		r.Due = c.by.In(c.hours.Zone())
 	}
 	if err != nil && w.err == nil {

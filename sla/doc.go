@@ -15,7 +15,10 @@
 //	Ignored      events that changed nothing, and why
 //	Project      what if it were answered, resumed or raised
 //
-// and over many tickets [NewBoard] sorts what is to be done, [NewCompliance] says how far promises
+// Answers have a String for people and are written as JSON; what hosts keep (policies, tickets,
+// events, outages, credits, and the compliance they have reported) is read too.
+//
+// Over many tickets [NewBoard] sorts what is to be done, [NewCompliance] says how far promises
 // were kept, [Simulate] what another policy would have meant. [NewUptime] measures
 // availability from outages, and [Credits] says which share of the fee is given back.
 //

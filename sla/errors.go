@@ -22,15 +22,22 @@ var (
 	ErrInvalid = strict.ErrInvalid
 
 	// ErrConflict says that two events of a ticket have one ID and different content. The
-	// same content under the same ID is no error: it is taken once. A [*TicketError] names both
-	// the ticket and the events.
+	// same content under the same ID is no error: it is taken once. It comes with an [*Error] whose
+	// faults name the events.
 	ErrConflict = errors.New("sla: two events with one ID and different content")
 )
+
+// A conflict is an [*Error] of which some faults are conflicts.
+type conflict struct{ err *Error }
+
+func (c conflict) Error() string        { return c.err.Error() }
+func (c conflict) Unwrap() error        { return c.err }
+func (c conflict) Is(target error) bool { return target == ErrConflict }
 
 // A TicketError says what is wrong with which ticket.
 type TicketError struct {
 	Ticket string // its ID
-	Err    error  // an [*Error]; [ErrConflict]; or what a calendar said, such as [calendar.ErrBeyondData]
+	Err    error  // an [*Error], which may be an [ErrConflict] too; or what a calendar said, such as [calendar.ErrBeyondData]
 }
 
 // Error says which ticket is at fault, and why.

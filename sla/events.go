@@ -2,8 +2,8 @@ package sla
 
 import (
 	"errors"
-	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/retainer-go/retainer/internal/strict"
@@ -105,7 +105,7 @@ func (a *Agreement) check(fs *strict.Faults, path string, e *Event) {
 		case has&bit != 0 && allowed[e.Type]&bit == 0:
 			fs.Add(at(field), "misplaced", "event %.40q: %v has no %s", e.ID, e.Type, field)
 		case has&bit == 0 && needed[e.Type]&bit != 0:
-			fs.Add(at(field), "missing", "event %.40q: %v needs a %s", e.ID, e.Type, field)
+			fs.Add(at(field), "missing", "event %.40q: %v needs %s", e.ID, e.Type, article(field))
 		}
 	}
 	if e.Level != 0 && !e.Level.IsValid() {
@@ -120,6 +120,14 @@ func (a *Agreement) check(fs *strict.Faults, path string, e *Event) {
 	if !e.Until.IsZero() && !inRange(e.Until) {
 		fs.Add(at("until"), "out_of_range", "event %.40q: %v is not within the years 1678 to 2261", e.ID, e.Until)
 	}
+}
+
+// article returns a word with its article.
+func article(word string) string {
+	if strings.IndexByte("aeiou", word[0]) >= 0 {
+		return "an " + word
+	}
+	return "a " + word
 }
 
 // Clock returns the clocks of a ticket. The events are checked, sorted if they are not, and
@@ -178,8 +186,11 @@ func (a *Agreement) prepare(list []Event) ([]Event, error) {
 	}
 	place := make(map[string]int, len(list))
 	events := make([]Event, 0, len(list))
-	var conflicts []error
-	opened := -1
+	opened := slices.IndexFunc(list, func(e Event) bool { return e.Type == Opened })
+	if opened < 0 {
+		fs.Add("events", "no_opened", "no event says when the ticket was opened")
+	}
+	conflicts := false
 	for i := range list {
 		e := &list[i]
 		path := strict.At("events", i)
@@ -188,29 +199,24 @@ func (a *Agreement) prepare(list []Event) ([]Event, error) {
 		}
 		if j, twice := place[e.ID]; twice && e.ID != "" {
 			if !same(e, &list[j]) {
-				conflicts = append(conflicts, fmt.Errorf("%w: events[%d] and events[%d], %.40q", ErrConflict, j, i, e.ID))
+				fs.Add(path, "conflict", "event %.40q: events[%d] has the same id and other content", e.ID, j)
+				conflicts = true
 			}
 			continue
 		}
 		place[e.ID] = i
 		switch {
-		case e.Type == Opened && opened >= 0:
+		case opened < 0:
+		case e.Type == Opened && i > opened:
 			fs.Add(path, "second_opened", "event %.40q: the ticket was opened by %.40q already", e.ID, list[opened].ID)
-		case e.Type == Opened:
-			opened = i
+		case compare(e, &list[opened]) < 0:
+			fs.Add(path, "before_opened", "event %.40q: %v before the ticket was opened", e.ID, e.Type)
 		}
 		events = append(events, *e)
 	}
-	if opened < 0 {
-		fs.Add("events", "no_opened", "no event says when the ticket was opened")
-	} else {
-		for _, e := range events {
-			if compare(&e, &list[opened]) < 0 {
-				fs.Add(strict.At("events", place[e.ID]), "before_opened", "event %.40q: %v before the ticket was opened", e.ID, e.Type)
-			}
-		}
-	}
-	if err := errors.Join(append(conflicts, fs.Err(what))...); err != nil {
+	if err, bad := errors.AsType[*Error](fs.Err(what)); bad && conflicts {
+		return nil, conflict{err}
+	} else if bad {
 		return nil, err
 	}
 	slices.SortFunc(events, Event.Compare)

@@ -81,7 +81,7 @@ func ExampleClock_Explain() {
 	//   Fri 30 Oct 2026 18:00 EDT to Mon 2 Nov 2026 08:00 EST  closed
 	//   Mon 2 Nov 2026 08:00 EST to Mon 2 Nov 2026 09:05 EST  counted 1h5m
 	// Counted 1h55m of 2h.
-	// Not counted: auto_reply e2: a machine's reply stops no clock (Fri 30 Oct 2026 17:10:05 EDT)
+	// Without effect: auto reply of Fri 30 Oct 2026 17:10:05 EDT (e2), since a machine's reply stops no clock
 }
 
 func ExampleNew() {
@@ -136,11 +136,14 @@ func ExampleNewBoard() {
 	}
 	board := must(sla.NewBoard(slices.Values(clocks), sla.ByLevel, instant("2026-11-02T10:30:00-05:00")))
 	for _, row := range board.Rows {
-		fmt.Println(row.Ticket, row.Level, row.Lead.Metric, row.Lead.Remaining)
+		fmt.Println(row.Ticket, row.Level, row.Lead.Metric, row.Lead)
 	}
+	next, row, err := board.Next()
+	fmt.Println("look again", next, "for", board.Rows[row].Ticket, err)
 	// Output:
-	// T2 P1 response 1h30m0s
-	// T1 P4 response 30m0s
+	// T2 P1 response running, 1h30m left
+	// T1 P4 response running, 30m left
+	// look again 2026-11-02 11:00:00.000000001 -0500 EST for T1 <nil>
 }
 
 func ExampleNewCompliance() {

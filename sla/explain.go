@@ -137,9 +137,12 @@ func (s *Segment) continues(t *Segment) bool {
 func (s *span) split(n int, add func(Segment)) {
 	zone := s.hours.Zone()
 	g := Segment{From: s.from.In(zone), To: s.to.In(zone), Why: s.why, Detail: s.reason, Cycle: n, Level: s.terms.level,
-		Calendar: s.hours.name, Target: s.terms.limit, Rule: s.terms.target.rule}
-	if !s.terms.agreed.IsZero() {
-		g.Agreed, g.Target = s.terms.agreed.In(zone), 0
+		Calendar: s.hours.name, Rule: s.terms.target.rule}
+	switch {
+	case !s.terms.agreed.IsZero():
+		g.Agreed = s.terms.agreed.In(zone)
+	case s.terms.promised:
+		g.Target = s.terms.limit
 	}
 	if s.why != Counted {
 		add(g)
@@ -217,7 +220,7 @@ func moment(t time.Time) string {
 func (e Explanation) String() string {
 	var b strings.Builder
 	r := &e.Result
-	fmt.Fprintf(&b, "Ticket %s, %s: %s\n", e.Ticket, strings.ReplaceAll(r.Metric.String(), "_", " "), r.verdict())
+	fmt.Fprintf(&b, "Ticket %s, %s: %s\n", e.Ticket, words(r.Metric), r)
 	if r.Cycle == 0 {
 		return b.String()
 	}
@@ -249,13 +252,9 @@ func (e Explanation) String() string {
 		}
 		fmt.Fprintf(&b, "  %s to %s  %s\n", moment(g.From), moment(g.To), g.what())
 	}
-	fmt.Fprintf(&b, "Counted %s", exact.DurationText(sum))
-	if r.Promised && r.Agreed.IsZero() {
-		fmt.Fprintf(&b, " of %s", exact.DurationText(r.Target))
-	}
-	b.WriteString(".\n")
+	fmt.Fprintf(&b, "Counted %s%s.\n", exact.DurationText(sum), r.measure())
 	for _, i := range e.Ignored {
-		fmt.Fprintf(&b, "Not counted: %s (%s)\n", i, moment(i.Event.At.In(e.At.Location())))
+		fmt.Fprintf(&b, "Without effect: %s of %s (%s), since %s\n", words(i.Event.Type), moment(i.Event.At.In(e.At.Location())), i.Event.ID, ignoredTexts[i.Code])
 	}
 	for _, u := range e.Unevaluated {
 		fmt.Fprintf(&b, "Passed over: target %s", u.Rule)
@@ -267,20 +266,21 @@ func (e Explanation) String() string {
 	return b.String()
 }
 
-// verdict returns how a clock stands in a few words.
-func (r *Result) verdict() string {
-	state := strings.ReplaceAll(r.State.String(), "_", " ")
+// measure returns what the time counted is held against.
+func (r *Result) measure() string {
 	switch {
-	case r.Cycle == 0 || r.State == Void || r.State == NoTarget:
-		return state
-	case r.Remaining < 0:
-		return state + ", over by " + exact.DurationText(-r.Remaining)
-	case r.NeverOpen:
-		return state + ", by a calendar that never opens for long enough"
-	case r.State == Met:
-		return state + " with " + exact.DurationText(r.Remaining) + " to spare"
+	case r.State == Void && !r.Agreed.IsZero():
+		return ""
+	case !r.Agreed.IsZero() && r.Remaining < 0:
+		return "; the instant agreed was passed by " + exact.DurationText(-r.Remaining) + " of real time"
+	case !r.Agreed.IsZero() && r.State == Met:
+		return "; it stopped " + exact.DurationText(r.Remaining) + " of real time before the instant agreed"
+	case !r.Agreed.IsZero():
+		return "; up to the instant agreed there are " + exact.DurationText(r.Remaining) + " of real time"
+	case r.Promised:
+		return " of " + exact.DurationText(r.Target)
 	}
-	return state + ", " + exact.DurationText(r.Remaining) + " left"
+	return ""
 }
 
 // terms returns what holds in a segment in words.
@@ -310,7 +310,7 @@ func (g *Segment) what() string {
 	case g.Counted:
 		return "counted " + exact.DurationText(g.To.Sub(g.From))
 	case g.Detail != "":
-		return strings.ReplaceAll(string(g.Why), "_", " ") + " (" + g.Detail + ")"
+		return words(g.Why) + " (" + g.Detail + ")"
 	}
-	return strings.ReplaceAll(string(g.Why), "_", " ")
+	return words(g.Why)
 }

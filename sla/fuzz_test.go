@@ -47,6 +47,14 @@ func FuzzTicket(f *testing.F) {
 	fuzzJSON[sla.Ticket](f, `{"version":1,"id":"T","queue":1,"facts":{"a":"b","c":true,"d":["x","y"],"e":{"time":"1h"},"f":{"number":"3.50"}},"events":[{"id":"o","at":"2026-06-01T10:00:00Z","type":"opened","level":"P1"}]}`)
 }
 
+func FuzzCompliance(f *testing.F) {
+	fuzzJSON[sla.Compliance](f, `{"version":1,"metric":"response","from":"2026-06-01T00:00:00-04:00","to":"2026-07-01T00:00:00.5Z","attribution":"outcome","cycles":{"met":2,"breached":1,"open":0,"void":0,"unpromised":0},"attainment":"66.66%","business":{"count":3,"mean":"1h20m","median":"40m","p90":"3h"},"real":{"count":0,"mean":"0s","median":"0s","p90":"0s"},"met_tickets":["a"]}`)
+}
+
+func FuzzOutage(f *testing.F) {
+	fuzzJSON[sla.Outage](f, `{"from":"2026-06-01T10:00:00+02:00","to":"2026-06-01T10:43:12Z","excluded":true}`, `{"from":"2026-06-01T10:00:00Z"}`)
+}
+
 func FuzzEvents(f *testing.F) {
 	fuzzJSON[sla.Events](f, `{"version":1,"events":[{"id":"s","at":"2026-06-01T10:00:00.5+02:00","seq":-1,"type":"scheduled","metric":"resolution","until":"2026-06-02T10:00:00Z","note":"x"}]}`)
 }

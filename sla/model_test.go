@@ -251,7 +251,7 @@ func (m *model) read(list []sla.Event, metric sla.Metric, at time.Time) reading 
 			if h.running || h.cycle == 0 || metric != sla.Resolution && metric != sla.Update {
 				break
 			}
-			if reopen == sla.Restart {
+			if reopen == sla.Restart && h.resolved {
 				start(e.At)
 			} else if reopen != sla.Final && h.resolved {
 				h.running, h.stopped, h.resolved, h.implied = true, time.Time{}, false, false

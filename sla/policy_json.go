@@ -19,7 +19,7 @@ type policyJSON struct {
 	Reopened     Reopen               `json:"reopened,omitempty"`
 	Window       exact.Duration       `json:"window,omitzero"`
 	Judge        Judge                `json:"met,omitempty"`
-	Warn         []warningJSON        `json:"warn,omitempty"`
+	Warn         []Warning            `json:"warn,omitempty"`
 }
 
 type targetJSON struct {
@@ -85,6 +85,23 @@ func (p *point) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// MarshalJSON implements [json.Marshaler], as warnings stand in a [Policy]:
+//
+//	{"name":"tell the team","at":"75%","metrics":["response"]}
+func (w Warning) MarshalJSON() ([]byte, error) {
+	return strict.Marshal(warningJSON{w.Name, point{w.Share, w.Offset}, w.Metrics})
+}
+
+// UnmarshalJSON implements [json.Unmarshaler], strictly; the error is an [*Error].
+func (w *Warning) UnmarshalJSON(data []byte) error {
+	var j warningJSON
+	if err := strict.Unmarshal(data, &j, "sla: warning"); err != nil {
+		return err
+	}
+	*w = Warning{j.Name, j.At.share, j.At.offset, j.Metrics}
+	return nil
+}
+
 // MarshalJSON implements [json.Marshaler]. The same Policy gives the same bytes, and defaults are
 // left out. It is version 1 of the format:
 //
@@ -93,7 +110,7 @@ func (p Policy) MarshalJSON() ([]byte, error) {
 	j := policyJSON{
 		Version: 1, Calendar: p.Calendar, Pause: map[string][]Metric{}, Metrics: map[Metric]rulesJSON{},
 		Reclassified: unless(p.Reclassified, Keep), Reopened: unless(p.Reopened, Continue), Judge: unless(p.Judge, ByElapsed),
-		Window: exact.Duration(p.Window),
+		Window: exact.Duration(p.Window), Warn: p.Warn,
 	}
 	for _, t := range p.Targets {
 		j.Targets = append(j.Targets, targetJSON(t))
@@ -103,9 +120,6 @@ func (p Policy) MarshalJSON() ([]byte, error) {
 	}
 	for reason, list := range p.Pause {
 		j.Pause[reason] = append([]Metric{}, list...)
-	}
-	for _, w := range p.Warn {
-		j.Warn = append(j.Warn, warningJSON{w.Name, point{w.Share, w.Offset}, w.Metrics})
 	}
 	return strict.Marshal(j)
 }
@@ -124,7 +138,7 @@ func (p *Policy) UnmarshalJSON(data []byte) error {
 	}
 	got := Policy{
 		Calendar: j.Calendar, Pause: j.Pause, Reclassified: j.Reclassified, Reopened: j.Reopened,
-		Window: time.Duration(j.Window), Judge: j.Judge,
+		Window: time.Duration(j.Window), Judge: j.Judge, Warn: j.Warn,
 	}
 	for _, t := range j.Targets {
 		got.Targets = append(got.Targets, Target(t))
@@ -134,9 +148,6 @@ func (p *Policy) UnmarshalJSON(data []byte) error {
 			got.Metrics = map[Metric]Rules{}
 		}
 		got.Metrics[m] = Rules(r)
-	}
-	for _, w := range j.Warn {
-		got.Warn = append(got.Warn, Warning{w.Name, w.At.share, w.At.offset, w.Metrics})
 	}
 	*p = got
 	return nil

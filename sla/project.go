@@ -13,10 +13,12 @@ func (c Clock) With(events ...Event) (Clock, error) {
 	return c.agreement.Clock(t)
 }
 
-// A Projection is how clocks stand, and how they would.
+// A Projection is how the clocks of a ticket stand, and how they would.
 type Projection struct {
+	Ticket        string
 	At            time.Time
 	Before, After []Result  // of the same metrics
+	Ignored       []Ignored // of the events supposed those that would change nothing, or come after At
 	Next          time.Time // when the next change would come; zero: never
 }
 
@@ -33,7 +35,7 @@ func (c Clock) Project(at time.Time, events ...Event) (Projection, error) {
 			events[i].At = at
 		}
 	}
-	p := Projection{At: at}
+	p := Projection{Ticket: c.ticket.ID, At: at}
 	var err error
 	if p.Before, err = c.Results(at); err != nil {
 		return Projection{}, err
@@ -44,6 +46,14 @@ func (c Clock) Project(at time.Time, events ...Event) (Projection, error) {
 	}
 	if p.After, err = after.Results(at); err != nil {
 		return Projection{}, err
+	}
+	ignored := after.Ignored(at)
+	for _, e := range events {
+		if e.At.After(at) {
+			p.Ignored = append(p.Ignored, Ignored{e, IgnoredLater})
+		} else if i := slices.IndexFunc(ignored, func(i Ignored) bool { return i.Event.ID == e.ID }); i >= 0 {
+			p.Ignored = append(p.Ignored, ignored[i])
+		}
 	}
 	p.Next, _, err = after.NextChange(at)
 	return p, err

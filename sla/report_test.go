@@ -2,6 +2,7 @@ package sla_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -57,6 +58,48 @@ func TestBoardOrder(t *testing.T) {
 	}
 	if _, err := sla.NewBoard(slices.Values(clocks), "x", moment(t, "09:10")); err == nil {
 		t.Error("took an order that there is not")
+	}
+}
+
+// What is promised to other plans alone keeps no ticket on the board, and leads none.
+func TestBoardOfPromises(t *testing.T) {
+	a := agree(t, hourly(nil), allCalendars(t))
+	var clocks []sla.Clock
+	for id, text := range map[string]string{
+		"answered": "10:00 opened:P2, 10:30 agent_reply, 10:40 work_started, 11:00 reclassified:P4", // which has no targets
+		"no level": "10:00 opened", "leads": "10:00 opened:P1", "agreed": "10:00 opened:P4, 10:00 scheduled:resolution 12:00",
+		"later": "14:00 opened:P1", "done": "10:00 opened:P1, 10:30 resolved",
+	} {
+		events := script(t, text)
+		for i := range events {
+			events[i].ID = fmt.Sprint(i)
+		}
+		c, err := a.Clock(sla.Ticket{ID: id, Events: events})
+		if err != nil {
+			t.Fatal(err)
+		}
+		clocks = append(clocks, c)
+	}
+	board, err := sla.NewBoard(slices.Values(clocks), sla.ByDueAt, moment(t, "11:30"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, r := range board.Rows {
+		got = append(got, r.Ticket+": "+r.Lead.Metric.String()+" "+r.Lead.String())
+		if r.Clock.Ticket() != r.Ticket {
+			t.Errorf("%s has the clock of %s", r.Ticket, r.Clock.Ticket())
+		}
+	}
+	if diff := cmp.Diff([]string{"agreed: resolution running, 30m left, agreed", "leads: resolution running, 2h30m left"}, got); diff != "" {
+		t.Error(diff)
+	}
+	next, row, err := board.Next()
+	if want := moment(t, "12:00").Add(1); err != nil || !next.Equal(want) || row != 0 {
+		t.Errorf("next %v of row %d, %v; want %v", next, row, err, want)
+	}
+	if next, _, err := (sla.Board{}).Next(); err != nil || !next.IsZero() {
+		t.Error(next, err)
 	}
 }
 
@@ -198,6 +241,26 @@ func TestSimulate(t *testing.T) {
 	}
 }
 
+// A cycle that only has another number comes to nothing else.
+func TestSimulateReset(t *testing.T) {
+	by := func(r sla.Reclass) *sla.Agreement {
+		return agree(t, hourly(func(p *sla.Policy) { p.Reclassified = r }), allCalendars(t))
+	}
+	ticket := sla.Ticket{ID: "T", Events: script(t, "10:00 opened:P3, 11:00 reclassified:P1, 12:00 resolved")}
+	for i := range ticket.Events {
+		ticket.Events[i].ID = fmt.Sprint(i)
+	}
+	s, err := sla.Simulate(by(sla.Keep), by(sla.Reset), slices.Values([]sla.Ticket{ticket}), moment(t, "20:00"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range s.Comparisons {
+		if c.Metric == sla.Resolution && (c.Changed() || c.Old.State != sla.Met || c.New.Cycle != 2) {
+			t.Errorf("%+v", c)
+		}
+	}
+}
+
 // The JSON of a policy, a ticket and answers, byte for byte.
 func TestGolden(t *testing.T) {
 	p := hourly(func(p *sla.Policy) {
@@ -223,7 +286,42 @@ func TestGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, v := range map[string]any{"policy": p, "ticket": ticket, "explanation": why} {
+	now := moment(t, "13:00")
+	alerts, err := c.Warnings(now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	breaches, err := c.Breaches(moment(t, "12:00+1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	what, err := c.Project(now, sla.Event{Type: sla.Resolved}, sla.Event{Type: sla.AutoReply}, sla.Event{Type: sla.Closed, At: now.Add(1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	board, err := sla.NewBoard(slices.Values([]sla.Clock{c}), "", now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	board.Failed = []error{errors.New("of another <ticket>")}
+	june := calendar.Period{From: at(t, "2026-06-01T00:00:00-04:00"), To: at(t, "2026-07-01T00:00:00-04:00")}
+	kept, err := sla.NewCompliance(slices.Values([]sla.Clock{c}), june, "", june.To)
+	if err != nil {
+		t.Fatal(err)
+	}
+	simulated, err := sla.Simulate(c.Agreement(), agree(t, hourly(nil), allCalendars(t)), slices.Values([]sla.Ticket{ticket}), moment(t, "20:00"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	outages := []sla.Outage{{From: now, To: now.Add(43*time.Minute + 12*time.Second)}, {From: june.From, To: now, Excluded: true}, {From: june.To}}
+	up, err := sla.NewUptime(calendar.Always(), june, outages, june.To)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, v := range map[string]any{
+		"policy": p, "ticket": ticket, "explanation": why, "alerts": alerts, "breaches": breaches, "projection": what, "board": board,
+		"compliance": kept, "simulation": simulated, "outages": outages, "uptime": up, "credits": sla.Credits{{Below: 99_95, Share: 10_00}},
+	} {
 		got, err := json.MarshalIndent(v, "", "\t")
 		if err != nil {
 			t.Fatal(err)
@@ -234,6 +332,22 @@ func TestGolden(t *testing.T) {
 			if os.Getenv("UPDATE_GOLDEN") != "" {
 				_ = os.WriteFile(filepath.Join("testdata", name+".json"), append(got, '\n'), 0o644)
 			}
+		}
+	}
+}
+
+// What a host keeps is read as it was written, and written again as it was.
+func TestAnswersRead(t *testing.T) {
+	for name, into := range map[string]any{"compliance": new([]sla.Compliance), "outages": new([]sla.Outage), "credits": new(sla.Credits), "policy": new(sla.Policy)} {
+		want, err := os.ReadFile(filepath.Join("testdata", name+".json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(want, into); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if got, err := json.MarshalIndent(into, "", "\t"); err != nil || string(got)+"\n" != string(want) {
+			t.Errorf("%s: %v\n%s", name, err, cmp.Diff(string(want), string(got)+"\n"))
 		}
 	}
 }

@@ -1,8 +1,11 @@
 package sla
 
 import (
+	"fmt"
+	"strings"
 	"time"
 
+	"github.com/retainer-go/retainer/internal/exact"
 	"github.com/retainer-go/retainer/priority"
 )
 
@@ -29,6 +32,45 @@ func (s State) String() string { return name(stateNames[:], int(s), "State") }
 
 // MarshalText implements [encoding.TextMarshaler] with what String returns.
 func (s State) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// Open reports whether the clock has an end to reach: it has started and not stopped, and
+// has a target or an instant agreed.
+func (r Result) Open() bool {
+	return r.Cycle > 0 && r.Stopped.IsZero() && (r.Promised || !r.Agreed.IsZero())
+}
+
+// String returns how the clock stands in a few words: "running, 10m left, out of hours";
+// "breached, over by 2h"; "met with 5m to spare".
+func (r Result) String() string {
+	s := words(r.State)
+	switch {
+	case r.Cycle == 0 || r.State == Void || r.State == NoTarget:
+		return s
+	case r.Remaining < 0:
+		s += ", over by " + exact.DurationText(-r.Remaining)
+	case r.State == Met:
+		s += " with " + exact.DurationText(r.Remaining) + " to spare"
+	default:
+		s += ", " + exact.DurationText(r.Remaining) + " left"
+	}
+	switch {
+	case r.Paused && r.State != Waiting:
+		s += ", paused"
+	case r.NeverOpen:
+		s += ", never open"
+	case r.Closed:
+		s += ", out of hours"
+	}
+	if !r.Agreed.IsZero() {
+		s += ", agreed"
+	}
+	return s
+}
+
+// words returns a name of this package in words.
+func words[S ~string | State | Metric | Type](name S) string {
+	return strings.ReplaceAll(fmt.Sprint(name), "_", " ")
+}
 
 // Equal reports whether both results say the same.
 func (r Result) Equal(s Result) bool {

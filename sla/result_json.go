@@ -81,59 +81,40 @@ func (g Segment) MarshalJSON() ([]byte, error) {
 	return strict.Marshal(j)
 }
 
-type ignoredJSON struct {
-	Event string `json:"event"`
-	Type  Type   `json:"type"`
-	Code  string `json:"code"`
+// MarshalJSON implements [json.Marshaler]: the ID and the type of the event, and the code.
+func (i Ignored) MarshalJSON() ([]byte, error) {
+	return strict.Marshal(struct {
+		Event string `json:"event"`
+		Type  Type   `json:"type"`
+		Code  string `json:"code"`
+	}{i.Event.ID, i.Event.Type, i.Code})
 }
 
-type unevaluatedJSON struct {
-	Rule    string   `json:"rule"`
-	Missing []string `json:"missing"`
+// MarshalJSON implements [json.Marshaler]: the target, and the facts that are missing.
+func (u Unevaluated) MarshalJSON() ([]byte, error) {
+	missing := []string{}
+	for _, m := range u.Missing {
+		missing = append(missing, m.Fact)
+	}
+	return strict.Marshal(struct {
+		Rule    string   `json:"rule"`
+		Missing []string `json:"missing"`
+	}{u.Rule, missing})
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (e Explanation) MarshalJSON() ([]byte, error) {
-	j := struct {
-		Ticket      string            `json:"ticket"`
-		At          string            `json:"at"`
-		Result      Result            `json:"result"`
-		First       string            `json:"first_counted,omitempty"`
-		Segments    []Segment         `json:"segments"`
-		Ignored     []ignoredJSON     `json:"ignored,omitempty"`
-		Unevaluated []unevaluatedJSON `json:"unevaluated,omitempty"`
-	}{Ticket: e.Ticket, At: local(e.At), Result: e.Result, First: local(e.First), Segments: append([]Segment{}, e.Segments...)}
-	for _, i := range e.Ignored {
-		j.Ignored = append(j.Ignored, ignoredJSON{i.Event.ID, i.Event.Type, i.Code})
-	}
-	for _, u := range e.Unevaluated {
-		w := unevaluatedJSON{Rule: u.Rule}
-		for _, m := range u.Missing {
-			w.Missing = append(w.Missing, m.Fact)
-		}
-		j.Unevaluated = append(j.Unevaluated, w)
-	}
-	return strict.Marshal(j)
+	return strict.Marshal(struct {
+		Version     int           `json:"version"`
+		Ticket      string        `json:"ticket"`
+		At          string        `json:"at"`
+		Result      Result        `json:"result"`
+		First       string        `json:"first_counted,omitempty"`
+		Segments    []Segment     `json:"segments"`
+		Ignored     []Ignored     `json:"ignored,omitempty"`
+		Unevaluated []Unevaluated `json:"unevaluated,omitempty"`
+	}{1, e.Ticket, local(e.At), e.Result, local(e.First), filled(e.Segments), e.Ignored, e.Unevaluated})
 }
 
-// MarshalJSON implements [json.Marshaler]: the rows in order, and the text of each failure.
-func (b Board) MarshalJSON() ([]byte, error) {
-	type rowJSON struct {
-		Ticket string         `json:"ticket"`
-		Queue  int            `json:"queue,omitempty"`
-		Level  priority.Level `json:"level,omitzero"`
-		Lead   Result         `json:"lead"`
-	}
-	j := struct {
-		At     string    `json:"at"`
-		Rows   []rowJSON `json:"rows"`
-		Failed []string  `json:"failed,omitempty"`
-	}{At: local(b.At), Rows: make([]rowJSON, len(b.Rows))}
-	for i, r := range b.Rows {
-		j.Rows[i] = rowJSON(r)
-	}
-	for _, err := range b.Failed {
-		j.Failed = append(j.Failed, err.Error())
-	}
-	return strict.Marshal(j)
-}
+// filled returns a list that is written as [] where it is empty.
+func filled[T any](list []T) []T { return append([]T{}, list...) }

@@ -218,6 +218,9 @@ func TestRules(t *testing.T) {
 		{"and later not", func(p *sla.Policy) { p.Window = 2*time.Hour - 1 }, sla.Resolution, "10:00 opened:P1, 11:00 resolved, 13:00 reopened", "14:00", "met 1h due 14:00"},
 		{"what a milestone stopped, reopening does not start", rules(sla.Resolution, sla.Rules{By: []sla.Trigger{{Type: sla.Marked, Name: "workaround"}}}), sla.Resolution,
 			"10:00 opened:P1, 11:00 marked:workaround, 12:00 resolved, 13:00 reopened", "14:00", "met 1h due 14:00"},
+		{"nor start anew", func(p *sla.Policy) {
+			p.Reopened, p.Metrics = sla.Restart, map[sla.Metric]sla.Rules{sla.Resolution: {By: []sla.Trigger{{Type: sla.Marked, Name: "workaround"}}}}
+		}, sla.Resolution, "10:00 opened:P1, 11:00 marked:workaround, 12:00 resolved, 13:00 reopened", "14:00", "met 1h due 14:00"},
 		{"from a milestone (handed over)", rules(sla.Response, sla.Rules{From: []sla.Trigger{{Type: sla.Marked, Name: "handed-over"}}}), sla.Response,
 			"10:00 opened:P2, 10:30 agent_reply, 11:00 marked:other, 11:30 marked:handed-over", "12:00", "running 30m due 12:30"},
 		{"paused: no due, but what it would be", nil, sla.Resolution, "10:00 opened:P1, 11:00 paused:customer", "13:00", "paused 1h if 16:00"},
@@ -339,17 +342,35 @@ func TestDays(t *testing.T) {
 		{"days around the clock", "3 days", "always", "2026-06-04T10:30:00Z", "2026-06-07T10:30:00Z", "2026-06-07T10:30:00Z"},
 		{"days that end on a Sunday", "3 days", "office", "2026-06-04T10:30:00Z", "2026-06-07T10:30:00Z", "2026-06-08T09:00:00Z"},
 		{"a month, clamped", "1 month", "always", "2026-01-31T10:30:00Z", "2026-02-28T10:30:00Z", "2026-02-28T10:30:00Z"},
+		{"a day without open time", "1 day", "office", "2026-06-05T20:00:00Z", "2026-06-06T20:00:00Z", "2026-06-08T09:00:00Z"},
+		{"a day of a calendar that never opens", "1 day", "never", "2026-06-05T20:00:00Z", "2026-06-06T20:00:00Z", "0001-01-01T00:00:00Z"},
 		{"midnight, around the clock", "1 business day", "always", "2026-06-01T10:00:00Z", "2026-06-03T00:00:00Z", "2026-06-03T00:00:00Z"},
 	} {
 		w, err := sla.ParseWithin(tt.within)
 		if err != nil {
 			t.Fatal(err)
 		}
-		a := agree(t, sla.Policy{Calendar: tt.calendar, Targets: []sla.Target{{Within: within(sla.Resolution, w)}}}, allCalendars(t))
+		a := agree(t, sla.Policy{Calendar: tt.calendar, Warn: []sla.Warning{{}, {Share: sla.Whole}},
+			Targets: []sla.Target{{Within: within(sla.Resolution, w)}}}, allCalendars(t))
 		opened := at(t, tt.opened)
-		r := result(t, clock(t, a, sla.Event{At: opened, Type: sla.Opened}), sla.Resolution, opened)
+		c := clock(t, a, sla.Event{At: opened, Type: sla.Opened})
+		r := result(t, c, sla.Resolution, opened)
 		if !r.Due.Equal(at(t, tt.due)) || !r.Latest.Equal(at(t, tt.latest)) || r.Elapsed+r.Remaining != r.Target {
 			t.Errorf("%s: due %v, latest %v, want %s, %s", tt.why, r.Due, r.Latest, tt.due, tt.latest)
+		}
+		alerts, err := c.Warnings(opened)
+		for _, w := range alerts {
+			if err != nil || !w.At.Equal(r.Due) || w.Fired {
+				t.Errorf("%s: the end warns at %v, due %v, %v", tt.why, w.At, r.Due, err)
+			}
+		}
+		p := a.Policy()
+		p.Reclassified, p.Targets = sla.Forward, []sla.Target{
+			{When: priority.MustParseCondition(`{"level": "P1"}`), Within: within(sla.Resolution, sla.Time(time.Hour))}, p.Targets[0]}
+		first := sla.Event{At: opened.Add(-48 * time.Hour), Type: sla.Opened, Level: priority.P1}
+		c = clock(t, agree(t, p, allCalendars(t)), first, sla.Event{At: opened, Type: sla.Reclassified, Level: priority.P2})
+		if f := result(t, c, sla.Resolution, opened); !f.Due.Equal(r.Due) || !f.Latest.Equal(r.Latest) {
+			t.Errorf("%s, forward: due %v, latest %v, want %v, %v", tt.why, f.Due, f.Latest, r.Due, r.Latest)
 		}
 	}
 }
@@ -423,9 +444,38 @@ func TestWarnings(t *testing.T) {
 	if list, err = stopped.Warnings(moment(t, "16:00")); err != nil || len(list) != 2 || !list[0].Fired || !list[1].Fired {
 		t.Errorf("stopped at the instant of two warnings: %+v, %v", list, err)
 	}
+	agreed := clock(t, agree(t, p, allCalendars(t)), script(t, "09:00 opened:P1, 09:00 scheduled:resolution 09:30")...)
+	if list, err = agreed.Warnings(moment(t, "09:00")); err != nil || !list[0].At.Equal(moment(t, "09:00")) || !list[0].Fired {
+		t.Errorf("an hour before an instant agreed half an hour ahead is no earlier than the start: %+v, %v", list, err)
+	}
 	next, ok, err := c.NextChange(moment(t, "12:30"))
 	if err != nil || !ok || !next.Equal(moment(t, "13:00")) {
 		t.Errorf("next %v, %v, %v", next, ok, err)
+	}
+}
+
+// What a clock had that lost its target is no target, also where elapsed time is carried over.
+func TestSegmentsWithoutTarget(t *testing.T) {
+	for _, mode := range []sla.Reclass{sla.Keep, sla.Forward, sla.Prorate, sla.Reset} {
+		a := agree(t, hourly(func(p *sla.Policy) { p.Reclassified = mode }), allCalendars(t))
+		c := clock(t, a, script(t, "00:00 opened:P1, 01:00 reclassified:P4, 02:00 resolved")...)
+		e, err := c.Explain(sla.Resolution, moment(t, "03:00"))
+		if last := e.Segments[len(e.Segments)-1]; err != nil || last.Target != 0 || e.Result.Target != 0 {
+			t.Errorf("%s: %v, %v, %v", mode, last.Target, e.Result.Target, err)
+		}
+	}
+}
+
+// A pause by a reason that no clock waits for changes nothing, nor does its end.
+func TestIgnoredPause(t *testing.T) {
+	a := agree(t, hourly(func(p *sla.Policy) { p.Pause = map[string][]sla.Metric{"internal": {}} }), allCalendars(t))
+	c := clock(t, a, script(t, "10:00 opened:P2, 10:10 paused:internal, 10:20 paused:customer, 10:30 resumed:internal, 10:40 resumed:customer, 10:50 resumed:customer")...)
+	var got []string
+	for _, i := range c.Ignored(moment(t, "12:00")) {
+		got = append(got, i.Event.At.Format("15:04 ")+i.Code)
+	}
+	if diff := cmp.Diff([]string{"10:10 no_clock", "10:30 no_clock", "10:50 not_paused"}, got); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -15,7 +15,7 @@ type Comparison struct {
 }
 
 // Changed reports whether the two agreements come to another state.
-func (c Comparison) Changed() bool { return c.Old.State != c.New.State || c.Old.Cycle != c.New.Cycle }
+func (c Comparison) Changed() bool { return c.Old.State != c.New.State }
 
 // A Simulation is past tickets under two agreements, side by side.
 type Simulation struct {
@@ -26,11 +26,11 @@ type Simulation struct {
 
 // A Tally counts cycles by what became of them.
 type Tally struct {
-	Met        int
-	Breached   int // whether it has stopped or still runs
-	Open       int // has not stopped, and may yet be met
-	Void       int // was cancelled
-	Unpromised int // has no target
+	Met        int `json:"met"`
+	Breached   int `json:"breached"`   // whether it has stopped or still runs
+	Open       int `json:"open"`       // has not stopped, and may yet be met
+	Void       int `json:"void"`       // was cancelled
+	Unpromised int `json:"unpromised"` // has no target
 }
 
 // count counts a cycle.

@@ -126,6 +126,7 @@ func (w *walk) event(e *Event) {
 		if !w.done && w.paused(e.Reason) < 0 {
 			w.count(e.At)
 			w.reasons.add(e.Reason)
+			w.effect = w.effect || w.waits(e.Reason)
 			w.pause()
 		}
 	case Resumed:
@@ -271,7 +272,7 @@ func (w *walk) retarget(at time.Time) {
 		w.promise(c.started)
 	case Forward:
 		w.promise(at)
-		c.limit, c.by = exact.Add(c.limit, c.elapsed), time.Time{}
+		c.limit = exact.Add(c.limit, c.elapsed)
 	case Prorate:
 		w.promise(c.started)
 		if old.promised && old.limit > 0 {
@@ -312,7 +313,7 @@ func (w *walk) paused(reason string) int {
 
 // pause takes account of the pauses in force, which have changed.
 func (w *walk) pause() {
-	w.waiting, w.effect = false, true
+	w.waiting = false
 	for i := range w.reasons.n {
 		w.waiting = w.waiting || w.waits(*w.reasons.at(i))
 	}
@@ -324,10 +325,12 @@ func (w *walk) resume(e *Event) {
 	switch {
 	case e.Reason == "" && w.reasons.n > 0:
 		w.count(e.At)
+		w.effect = w.effect || w.waiting
 		w.reasons.clear()
 		w.pause()
 	case i >= 0:
 		w.count(e.At)
+		w.effect = w.effect || w.waits(e.Reason)
 		w.reasons.remove(i)
 		w.pause()
 	}
@@ -375,9 +378,10 @@ func (w *walk) reopen(at time.Time) {
 		return
 	}
 	switch {
+	case !c.resolved:
 	case w.reopening == Restart:
 		w.start(at)
-	case w.reopening == Continue && c.resolved:
+	case w.reopening == Continue:
 		if w.full {
 			first := *c
 			first.superseded = true

@@ -19,6 +19,21 @@ type Warning struct {
 	Metrics []Metric      // none: all
 }
 
+// String returns the name, or the point in words: "75% of the target", "30m before the end".
+func (w Warning) String() string {
+	switch {
+	case w.Name != "":
+		return w.Name
+	case w.Share != 0:
+		return w.Share.String() + " of the target"
+	case w.Offset < 0:
+		return exact.DurationText(-w.Offset) + " before the end"
+	case w.Offset > 0:
+		return exact.DurationText(w.Offset) + " after the end"
+	}
+	return "the end"
+}
+
 // An Alert is a [Warning] of one cycle of a clock.
 type Alert struct {
 	Metric  Metric
@@ -78,6 +93,9 @@ func (w *walk) alerts(list []Alert, c *cycle, at time.Time) []Alert {
 func (w *walk) warns(c *cycle, warning *Warning, at time.Time) (time.Time, bool) {
 	if !c.agreed.IsZero() {
 		t := c.agreed.Add(warning.Offset)
+		if t.Before(c.started) {
+			t = c.started
+		}
 		if warning.Share > 0 {
 			t = c.started.Add(time.Duration(warning.Share.of(int64(max(0, c.agreed.Sub(c.started))))))
 		}
@@ -91,6 +109,13 @@ func (w *walk) warns(c *cycle, warning *Warning, at time.Time) (time.Time, bool)
 		point = time.Duration(warning.Share.of(int64(c.limit)))
 	}
 	switch {
+	case point == c.limit:
+		r, end := Result{Paused: c.running && w.waiting}, at
+		if !c.running {
+			end = c.stopped
+		}
+		w.due(&r, c, end)
+		return r.Due, c.running || !r.Due.IsZero() && !r.Due.After(c.stopped)
 	case point == 0:
 		return c.started.In(c.hours.Zone()), true
 	case point <= c.elapsed:

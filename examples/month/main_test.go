@@ -30,6 +30,16 @@ func file(t *testing.T, name, text string) string {
 	return path
 }
 
+// sample returns the text of the sample contract.
+func sample(t *testing.T) string {
+	t.Helper()
+	data, err := os.ReadFile("contract.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
 // The whole output is pinned: run the test with UPDATE=1 in the environment to write it anew.
 func TestGolden(t *testing.T) {
 	tests := map[string][]string{
@@ -95,6 +105,7 @@ func TestFigures(t *testing.T) {
 		{[]string{"-policy", "units=whole,overage=bundle"}, "1035.00", "15m", "210 min at $90/h"},
 		{[]string{"-contract", "contract.json", "-entries", "journal.json", "-entries", "entries.csv"}, "1120.00", "0s", "the files of the sample, named"},
 		{[]string{"-contract", "contract.json", "-entries", "entries.csv"}, "1120.00", "0s", "the orders of the contract stay"},
+		{[]string{"-contract", file(t, "other.json", strings.Replace(sample(t), "harbor", "other", 1))}, "1270.00", "0s", "orders and tickets are those of another contract"},
 		{[]string{"-plan", "../../contract/plans/documents/saastech.json"}, "1120.00", "0s", "the shipped plan, named"},
 		{[]string{"-entries", withoutE8}, "720.00", "1h", "nothing beyond the credit"},
 		{[]string{"-entries", noBundle, "-entries", "entries.csv"}, "1270.00", "0s", "no bundle, and no contacts that make E6 urgent: (1,200 - 67.5 - 180) min at $80/h"},

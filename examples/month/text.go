@@ -184,19 +184,20 @@ func (m month) statements(p *page) {
 
 // figures says what happened to a lot: what it had at first and at last, and what there was between.
 func figures(f ledger.Figures) string {
-	text := fmt.Sprintf("opening %v", f.Opening)
+	list := []string{fmt.Sprintf("opening %v", f.Opening)}
 	for _, x := range []struct {
 		name string
 		q    ledger.Quantity
 	}{
 		{"granted", f.Granted}, {"carried in", f.CarriedIn}, {"adjusted", f.Adjusted}, {"drawn", f.Drawn},
 		{"lapsed", f.Lapsed}, {"carried out", f.CarriedOut}, {"voided", f.Voided},
+		{"transferred in", f.TransferredIn}, {"transferred out", f.TransferredOut},
 	} {
 		if !x.q.IsZero() {
-			text += fmt.Sprintf(", %s %v", x.name, x.q)
+			list = append(list, fmt.Sprintf("%s %v", x.name, x.q))
 		}
 	}
-	return text + fmt.Sprintf(", closing %v", f.Closing)
+	return strings.Join(append(list, fmt.Sprintf("closing %v", f.Closing)), ", ")
 }
 
 // invoice prints the lines: what is owed, and what is shown for information.

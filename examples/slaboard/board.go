@@ -5,29 +5,29 @@ import (
 	"slices"
 	"time"
 
+	"github.com/retainer-go/retainer/priority"
 	"github.com/retainer-go/retainer/sla"
 )
 
 // A boardView is the board.
 type boardView struct {
-	sla.Board
+	at         time.Time
 	rows       []row
-	notOpened  int
 	done       int
+	unpromised int // open, but nothing is promised, or no more
+	notOpened  int
+	fails      []error
 	next       time.Time // when to look again; zero: not until something happens
 	nextTicket string
 }
 
-// A row is a ticket on the board with its clocks that have not stopped.
+// A row is a ticket on the board with its clocks that have an end to reach.
 type row struct {
-	sla.Row
-	clocks []sla.Result
-	alerts []sla.Alert // that have fired
-}
-
-// promised reports whether a clock that has not stopped has an end to reach.
-func promised(r sla.Result) bool {
-	return r.Cycle > 0 && r.Stopped.IsZero() && (r.Promised || !r.Agreed.IsZero())
+	Ticket string         `json:"ticket"`
+	Queue  int            `json:"queue,omitempty"`
+	Level  priority.Level `json:"level,omitzero"`
+	Clocks []sla.Result   `json:"clocks"`
+	Alerts []sla.Alert    `json:"warnings"` // that have come
 }
 
 func (d *desk) board(order sla.Order) (view, error) {
@@ -35,62 +35,65 @@ func (d *desk) board(order sla.Order) (view, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := boardView{Board: board}
-	open := map[string]bool{}
+	v := boardView{at: d.at, fails: board.Failed}
+	shown := map[string]bool{}
 	for _, r := range board.Rows {
-		open[r.Ticket] = true
-		if err := v.add(r, d.byTicket[r.Ticket]); err != nil {
-			v.Failed = append(v.Failed, err)
+		shown[r.Ticket] = true
+		if err := v.add(r); err != nil {
+			v.fails = append(v.fails, err)
 		}
 	}
 	for _, err := range board.Failed {
 		if e, ok := errors.AsType[*sla.TicketError](err); ok {
-			open[e.Ticket] = true
+			shown[e.Ticket] = true
 		}
 	}
 	for _, c := range d.clocks {
-		if open[c.Ticket()] {
+		if shown[c.Ticket()] {
 			continue
 		}
 		results, err := c.Results(d.at)
+		started := func(r sla.Result) bool { return r.Cycle > 0 }
 		switch {
 		case err != nil:
-			v.Failed = append(v.Failed, err)
-		case slices.ContainsFunc(results, func(r sla.Result) bool { return r.Cycle > 0 }):
+			v.fails = append(v.fails, err)
+		case slices.ContainsFunc(results, func(r sla.Result) bool { return started(r) && r.Stopped.IsZero() }):
+			v.unpromised++
+		case slices.ContainsFunc(results, started):
 			v.done++
 		default:
 			v.notOpened++
 		}
 	}
+	next, i, err := board.Next()
+	if err != nil {
+		v.fails = append(v.fails, err)
+	}
+	if v.next = next; !next.IsZero() {
+		v.nextTicket = board.Rows[i].Ticket
+	}
 	return v, nil
 }
 
 // add adds a ticket.
-func (v *boardView) add(r sla.Row, c sla.Clock) error {
-	results, err := c.Results(v.At)
+func (v *boardView) add(r sla.Row) error {
+	clocks, err := r.Clock.Results(v.at)
 	if err != nil {
 		return err
 	}
-	alerts, err := c.Warnings(v.At)
+	alerts, err := r.Clock.Warnings(v.at)
 	if err != nil {
 		return err
 	}
-	next, changes, err := c.NextChange(v.At)
-	if err != nil {
-		return err
-	}
-	clocks := slices.DeleteFunc(results, func(r sla.Result) bool { return !promised(r) })
-	if len(clocks) == 0 {
-		clocks = []sla.Result{r.Lead}
-	}
+	clocks = slices.DeleteFunc(clocks, func(r sla.Result) bool { return !r.Open() })
 	slices.SortStableFunc(clocks, func(a, b sla.Result) int { return late(a).Compare(late(b)) })
-	alerts = slices.DeleteFunc(alerts, func(a sla.Alert) bool {
-		return !a.Fired || !slices.ContainsFunc(clocks, func(r sla.Result) bool { return r.Metric == a.Metric && r.Cycle == a.Cycle })
-	})
-	v.rows = append(v.rows, row{r, clocks, alerts})
-	if changes && (v.next.IsZero() || next.Before(v.next)) {
-		v.next, v.nextTicket = next, r.Ticket
+	fired := []sla.Alert{}
+	for _, a := range alerts {
+		if a.Fired && slices.ContainsFunc(clocks, func(r sla.Result) bool { return r.Metric == a.Metric && r.Cycle == a.Cycle }) {
+			fired = append(fired, a)
+		}
 	}
+	v.rows = append(v.rows, row{r.Ticket, r.Queue, r.Level, clocks, fired})
 	return nil
 }
 
@@ -102,7 +105,7 @@ func late(r sla.Result) time.Time {
 	return r.Due
 }
 
-func (v boardView) failed() error { return errors.Join(v.Failed...) }
+func (v boardView) failed() error { return errors.Join(v.fails...) }
 
 // An explainView is why the clocks of a ticket stand where they do.
 type explainView struct {
@@ -117,7 +120,7 @@ func (d *desk) explain(id string) (view, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := explainView{ticket: id, at: d.at}
+	v := explainView{ticket: id, at: d.at, explanations: []sla.Explanation{}}
 	for _, m := range d.agreement.Promised() {
 		e, err := c.Explain(m, d.at)
 		if err != nil {

@@ -33,7 +33,11 @@ type deskJSON struct {
 type instant time.Time
 
 func (i instant) MarshalText() ([]byte, error) {
-	return []byte(stamp(time.Time(i))), nil
+	t := time.Time(i)
+	if t.IsZero() {
+		return nil, nil
+	}
+	return []byte(t.Format(time.RFC3339Nano)), nil
 }
 
 func (i *instant) UnmarshalText(text []byte) error {
@@ -134,6 +138,9 @@ func lines(path string, err error) error {
 			list = append(list, lines(path, err))
 		}
 	default:
+		if e, ok := errors.AsType[*sla.Error](err); ok {
+			return lines(path, e)
+		}
 		list = append(list, fmt.Errorf("%s: %w", path, err))
 	}
 	return errors.Join(list...)

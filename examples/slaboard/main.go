@@ -7,11 +7,11 @@
 //	slaboard -what-if 'T1 answered 2026-11-02T09:05-05:00'
 //	slaboard -what-if 'S-1038 resumed' -what-if 'S-1038 raised P1'
 //
-// The board has the time left of each clock that has not stopped, the ticket's level, when
+// The board has the time left of each clock with an end to reach, the ticket's level, when
 // the clock is due, and its state; tickets of higher level first, and of these what is due
 // first (-order due: due first whatever the level). A due instant in parentheses is that of
-// a paused clock if it went on now. Below it stand the warnings that have come, and when to
-// look again. Times of day are those of the calendar the clock runs by; seconds are shown
+// a paused clock if it went on now. Below it stand the warnings that have come, how
+// many tickets are not on it and why, and when to look again. Times of day are those of the calendar the clock runs by; seconds are shown
 // where there are any, and fractions of a second are cut off, so that nobody is promised
 // more time than is left. -json prints the same for programs, exactly. Colours appear on a
 // terminal, unless NO_COLOR is set.

@@ -39,6 +39,7 @@ func TestGolden(t *testing.T) {
 		{"explain.json", []string{"-explain", "I1", "-json"}, ok},
 		{"explain-holiday.txt", []string{"-explain", "I2", "-at", "2026-11-05T12:30+03:00"}, ok},
 		{"explain-levels.txt", []string{"-explain", "S-1042"}, ok},
+		{"explain-agreed.txt", []string{"-explain", "S-1031"}, ok},
 		{"explain-later.txt", []string{"-explain", "I3"}, ok},
 		{"what-if.txt", []string{"-what-if", answered}, ok},
 		{"what-if.json", []string{"-json", "-what-if", answered}, ok},
@@ -216,7 +217,7 @@ func TestWhatIf(t *testing.T) {
 	tests := []struct{ said, metric, state, left string }{
 		{"T1 answered", "response", "met", "10m"},
 		{"T1 called", "response", "met", "10m"},
-		{"T1 agent_reply 2026-11-02T09:10:00.5-05:00", "response", "breached", "-500ms"},
+		{"T1 agent_reply 2026-11-02T09:10:00.5-05:00", "response", "breached", "-0.5s"},
 		{"T1 resolved 2026-11-02T14:10Z", "response", "met", "0s"},
 		{"T1 cancelled", "response", "void", "10m"},
 		{"T1 raised P1", "response", "running", "10m"},

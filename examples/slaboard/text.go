@@ -23,10 +23,10 @@ func (r row) colour(c sla.Result) string {
 	switch {
 	case c.State == sla.Breached:
 		return red
-	case c.Paused || c.Closed || c.State == sla.NoTarget:
+	case c.Paused || c.Closed:
 		return dim
 	}
-	for _, a := range r.alerts {
+	for _, a := range r.Alerts {
 		if a.Metric == c.Metric && a.Cycle == c.Cycle {
 			return yellow
 		}
@@ -36,7 +36,7 @@ func (r row) colour(c sla.Result) string {
 
 func (v boardView) text(colour bool) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Board as of %s\n\n", asked(v.At))
+	fmt.Fprintf(&b, "Board as of %s\n\n", asked(v.at))
 	if len(v.rows) > 0 {
 		v.table(&b, colour)
 	}
@@ -51,12 +51,8 @@ func (v boardView) table(b *strings.Builder, colour bool) {
 	colours := []string{""}
 	for _, r := range v.rows {
 		ticket, level := clean(r.Ticket), cmp.Or(r.Level.String(), "-")
-		for _, c := range r.clocks {
-			clock := word(c.Metric)
-			if !promised(c) {
-				clock = "-"
-			}
-			lines = append(lines, []string{ticket, level, clock, left(c), due(c), state(c)})
+		for _, c := range r.Clocks {
+			lines = append(lines, []string{ticket, level, word(c.Metric), left(c), due(c), state(c)})
 			colours = append(colours, r.colour(c))
 			ticket, level = "", ""
 		}
@@ -89,11 +85,11 @@ func (v boardView) table(b *strings.Builder, colour bool) {
 func (v boardView) foot(b *strings.Builder) {
 	title := "\nWarnings that have come\n"
 	for _, r := range v.rows {
-		for i, a := range r.alerts {
-			if slices.ContainsFunc(r.alerts[i+1:], func(l sla.Alert) bool { return l.Metric == a.Metric && l.Cycle == a.Cycle }) {
+		for i, a := range r.Alerts {
+			if slices.ContainsFunc(r.Alerts[i+1:], func(l sla.Alert) bool { return l.Metric == a.Metric && l.Cycle == a.Cycle }) {
 				continue
 			}
-			b.WriteString(title + wrap(fmt.Sprintf("  %s %s, %s: %s", clean(r.Ticket), word(a.Metric), moment(a.At), clean(warning(a.Warning)))))
+			b.WriteString(title + wrap(fmt.Sprintf("  %s %s, %s: %s", clean(r.Ticket), word(a.Metric), moment(a.At), clean(a.Warning.String()))))
 			title = ""
 		}
 	}
@@ -101,7 +97,10 @@ func (v boardView) foot(b *strings.Builder) {
 		b.WriteByte('\n')
 	}
 	fmt.Fprintf(b, "%d on the board, %d done, %d not opened yet", len(v.rows), v.done, v.notOpened)
-	if n := len(v.Failed); n > 0 {
+	if v.unpromised > 0 {
+		fmt.Fprintf(b, ", %d open with nothing promised", v.unpromised)
+	}
+	if n := len(v.fails); n > 0 {
 		fmt.Fprintf(b, ", %d not judged", n)
 	}
 	b.WriteByte('\n')
@@ -133,11 +132,11 @@ func (v whatIfView) text(bool) string {
 		}
 		fmt.Fprintf(&b, "%sAs of %s\n\n", wrap("What if "+clean(strings.Join(p.said, ", "))), asked(v.at))
 		p.table(&b)
-		for _, i := range p.ignored {
+		for _, i := range p.projection.Ignored {
 			b.WriteString("\n" + wrap("That changes nothing: "+clean(i.String())))
 		}
-		if !p.Next.IsZero() {
-			fmt.Fprintf(&b, "\nThen look again %s\n", moment(p.Next))
+		if !p.projection.Next.IsZero() {
+			fmt.Fprintf(&b, "\nThen look again %s\n", moment(p.projection.Next))
 		}
 	}
 	return b.String()
@@ -150,8 +149,8 @@ func (p *projected) table(b *strings.Builder) {
 		b.WriteString(strings.TrimRight(pad(name, clock)+"  "+pad(before, side)+"  "+after, " ") + "\n")
 	}
 	line("Clock", "Now", "Then")
-	for i, before := range p.Before {
-		after := p.After[i]
+	for i, before := range p.projection.Before {
+		after := p.projection.After[i]
 		if quiet(before) && quiet(after) {
 			continue
 		}

@@ -23,12 +23,10 @@ type whatIfView struct {
 
 // A projected is one ticket of it.
 type projected struct {
-	clock  sla.Clock
-	said   []string // the events as they were typed
-	events []sla.Event
-
-	sla.Projection
-	ignored []sla.Ignored // of the events
+	clock      sla.Clock
+	said       []string // the events as they were typed
+	events     []sla.Event
+	projection sla.Projection
 }
 
 // whatIf projects tickets as of the last of the instants.
@@ -53,30 +51,12 @@ func (d *desk) whatIf(said []string) (view, error) {
 		}
 	}
 	for _, p := range v.tickets {
-		if err := p.project(v.at); err != nil {
+		var err error
+		if p.projection, err = p.clock.Project(v.at, p.events...); err != nil {
 			return nil, err
 		}
 	}
 	return v, nil
-}
-
-func (p *projected) project(at time.Time) error {
-	var err error
-	if p.Projection, err = p.clock.Project(at, p.events...); err != nil {
-		return err
-	}
-	after, err := p.clock.With(p.events...)
-	if err != nil {
-		return err
-	}
-	for _, i := range after.Ignored(at) {
-		for _, e := range p.events {
-			if e.ID == i.Event.ID {
-				p.ignored = append(p.ignored, i)
-			}
-		}
-	}
-	return nil
 }
 
 // event reads "TICKET answered 2026-11-02T09:05-05:00".

@@ -71,14 +71,13 @@ func offset(t time.Time) int {
 	return seconds
 }
 
-// span returns a time as people write it, -1h30m, whole seconds, what is more cut off.
-func span(d time.Duration) string {
+// whole returns a time in whole seconds, rounded down, so that nobody is promised more than is left.
+func whole(d time.Duration) time.Duration {
 	if rest := d % time.Second; rest < 0 {
-		d -= time.Second + rest
+		return d - time.Second - rest
 	} else {
-		d -= rest
+		return d - rest
 	}
-	return tidy(d)
 }
 
 // tidy returns a time without the parts that are nothing.
@@ -128,44 +127,20 @@ func left(r sla.Result) string {
 	if !r.Promised && r.Agreed.IsZero() {
 		return "-"
 	}
-	return span(r.Remaining)
-}
-
-// warning returns what a warning says.
-func warning(w sla.Warning) string {
-	switch {
-	case w.Name != "":
-		return w.Name
-	case w.Share != 0:
-		return w.Share.String() + " of the target"
-	case w.Offset < 0:
-		return tidy(-w.Offset) + " before the end"
-	case w.Offset > 0:
-		return tidy(w.Offset) + " after the end"
-	}
-	return "the end"
+	return tidy(whole(r.Remaining))
 }
 
 // cell returns how a clock stands, on up to three lines.
 func cell(r sla.Result) (lines [3]string) {
-	name, flag, flagged := strings.Cut(state(r), ", ")
-	switch {
-	case r.Cycle == 0:
+	if r.Cycle == 0 {
 		return [3]string{"-"}
-	case !r.Promised && r.Agreed.IsZero():
-		return [3]string{name}
-	case r.Remaining < 0:
-		lines[0] = name + " by " + strings.TrimPrefix(span(r.Remaining), "-")
-	case r.State == sla.Met:
-		lines[0] = name + ", " + span(r.Remaining) + " to spare"
-	default:
-		lines[0] = name + ", " + span(r.Remaining) + " left"
 	}
-	if flagged {
-		lines[0] += ", " + flag
+	open := r.Promised || !r.Agreed.IsZero()
+	r.Remaining = whole(r.Remaining)
+	if lines[0] = r.String(); open {
+		lines[1] = "due " + due(r)
 	}
-	lines[1] = "due " + due(r)
-	if r.Cycle > 1 {
+	if open && r.Cycle > 1 {
 		lines[2] = fmt.Sprintf("cycle %d", r.Cycle)
 	}
 	return lines

@@ -114,8 +114,9 @@ func (c slaCase) check(calendars map[string]*calendar.Calendar, options map[stri
 		policy.Targets = append(policy.Targets, t)
 		return id, nil
 	}
+	slices.SortStableFunc(c.Events, func(a, b slaEvent) int { return a.At.Compare(b.At) }) // for what later targets replace
 	for i, e := range c.Events {
-		events[i] = sla.Event{ID: strconv.Itoa(i), At: e.At, Reason: e.Reason, Name: e.Name, Until: e.Until, Calendar: e.Calendar}
+		events[i] = sla.Event{ID: fmt.Sprintf("%06d", i), At: e.At, Reason: e.Reason, Name: e.Name, Until: e.Until, Calendar: e.Calendar}
 		x := &events[i]
 		var err error
 		switch e.Type {
