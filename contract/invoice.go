@@ -283,9 +283,9 @@ func (a *Account) price(w *work, c *Charge, n int, k lineKey, fs *strict.Faults,
 	if !grouped {
 		c.Amount, c.List = t.rounded(all.money), t.rounded(all.list)
 	}
-	c.Quantity = QuantityOfTime(c.Billed).String()
-	if rest := MoneyOf(c.Amount).Sub(all.money); !rest.IsZero() {
-		all.note("round", "", rest, "rounded to "+c.Amount.String())
+	c.Quantity = exact.DurationText(c.Billed)
+	if !all.money.Equal(MoneyOf(c.Amount)) {
+		all.note("round", "", MoneyOf(c.Amount).Sub(all.money), "rounded to "+c.Amount.String())
 	}
 	c.Steps = all.steps
 }

@@ -377,6 +377,10 @@ func TestLaw_smallSums(t *testing.T) {
 		if a, b := m.Round(places), large.Round(places); !a.Equal(b) {
 			t.Fatalf("%v at %d places is %v, and %v in decimals", m, places, a, b)
 		}
+		other := contract.MoneyOf(decimal.New(rapid.Int64Range(-1e15, 1e15).Draw(t, "other"), -3))
+		if m.Cmp(other) != large.Cmp(other) || other.Cmp(m) != -m.Cmp(other) {
+			t.Fatalf("%v against %v is %d, and %d in decimals", m, other, m.Cmp(other), large.Cmp(other))
+		}
 		// In decimals, whatever it is.
 		want := num.DivRound(decimal.RequireFromString(den), places)
 		if got := m.Round(places); !got.Equal(want) || got.String() != want.String() {

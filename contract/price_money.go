@@ -75,6 +75,11 @@ func (m Money) Cmp(n Money) int {
 	if m.undivided() && n.undivided() {
 		return m.num.Cmp(n.num)
 	}
+	if a, b, ok := m.small(); ok {
+		if c, d, ok := n.small(); ok {
+			return compare(a, d, c, b)
+		}
+	}
 	return m.num.Mul(n.denominator()).Cmp(n.num.Mul(m.denominator()))
 }
 

@@ -267,7 +267,7 @@ func (s Step) String() string {
 		if s.Price.kind == KindPercent && s.Quantity.set && s.Quantity.kind != ofMoney {
 			text += " of " + s.Quantity.against.String()
 		}
-		if !s.Per.Equal(Amount{kind: KindNumber, number: decimal.New(1, 0)}) {
+		if s.Per.kind != KindNumber || !s.Per.number.Equal(one) {
 			text += " per " + s.Per.String()
 		}
 		if s.Whole != WholeNone {

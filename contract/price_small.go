@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"cmp"
 	"math"
 	"math/bits"
 
@@ -112,3 +113,15 @@ func (m Money) smallDecimal() (d decimal.Decimal, ends, known bool) {
 	}
 	return decimal.New(num, -max(twos, fives)), true, true
 }
+
+// compare compares a × b with c × d, where b and d are more than zero.
+func compare(a, b, c, d int64) int {
+	if s := cmp.Compare(sign(a), sign(c)); s != 0 || a == 0 {
+		return s
+	}
+	hi1, lo1 := bits.Mul64(uint64(max(a, -a)), uint64(b))
+	hi2, lo2 := bits.Mul64(uint64(max(c, -c)), uint64(d))
+	return sign(a) * cmp.Or(cmp.Compare(hi1, hi2), cmp.Compare(lo1, lo2))
+}
+
+func sign(n int64) int { return cmp.Compare(n, 0) }
