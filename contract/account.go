@@ -43,6 +43,11 @@ type Account struct {
 	queue   []*piece                 // of the period that is worked on, in order
 	waiting []coming                 // to run down the waterfall again, by when
 
+	lotsAt   lotsKey
+	lots     []ledger.Lot
+	stated   map[string]*known
+	profiles map[profileKey]*profile
+
 	taken    []takenBack // lines of earlier periods
 	measured map[string]measured
 	wholes   map[wholeKey]map[string]time.Duration
@@ -52,7 +57,7 @@ type Account struct {
 type work struct {
 	entry    *Entry
 	ticket   *ticket
-	facts    priority.Facts // of the entry, else its ticket
+	known    *known // of the facts of the entry
 	pieces   []*piece
 	reversed *Reversal
 	flags    []Flag
@@ -73,7 +78,8 @@ type piece struct {
 	billed   time.Duration
 	credit   time.Duration // billed × weight
 	during   []string
-	timed    bool // it is known which calendars were open
+	open     uint64 // the same, as places among those that are watched
+	timed    bool   // it is known which calendars were open
 	weight   decimal.Decimal
 	weighed  bool // credit was measured, and billed follows from it
 	facts    priority.Facts
@@ -81,6 +87,7 @@ type piece struct {
 	level    priority.Level
 	measured string // the rule that measured it
 	parts    []Part
+	profile  *profile
 }
 
 // measured is what was measured of a group of pieces so far.
@@ -89,7 +96,7 @@ type measured struct{ sum, billed time.Duration }
 // A ticket is a [Ticket] with what was worked on it.
 type ticket struct {
 	Ticket
-	facts  priority.Facts
+	known  *known
 	worked time.Duration // so far, as the pipeline goes
 }
 
@@ -237,7 +244,7 @@ func (a *Account) admit(fs *strict.Faults) {
 	}
 	first := &a.c.stages[0].terms.plan
 	for i, t := range a.j.Tickets {
-		a.tickets[t.ID] = &ticket{Ticket: t, facts: t.Facts.values(first, strict.At("tickets", i)+".facts", fs)}
+		a.tickets[t.ID] = &ticket{Ticket: t, known: a.state(t.Facts, first, strict.At("tickets", i)+".facts", fs)}
 		slices.SortFunc(a.tickets[t.ID].Events, func(x, y slaEvent) int { return x.Compare(y) })
 	}
 	a.works = make([]*work, 0, len(a.j.Entries))
@@ -262,7 +269,7 @@ func (a *Account) admit(fs *strict.Faults) {
 			continue
 		}
 		terms := &a.c.Terms(calendar.DateIn(e.From, a.c.zone())).plan
-		w := &work{entry: e, facts: e.Facts.values(terms, path+".facts", fs)}
+		w := &work{entry: e, known: a.state(e.Facts, terms, path+".facts", fs)}
 		if e.Ticket != "" {
 			w.ticket = a.tickets[e.Ticket]
 			if w.ticket == nil {

@@ -54,7 +54,7 @@ func (a *Account) back(c coming, n int, fs *strict.Faults) {
 
 // wait puts a part off to the next boundary of the group that the rule counts by, else of
 // the billing period, where it runs down the waterfall again.
-func (f *flowing) wait(c Cover, take time.Duration) {
+func (f *flowing) wait(c *Cover, take time.Duration) {
 	day := calendar.DateIn(f.at, f.a.c.zone())
 	until := f.a.periods[f.n].To
 	for _, g := range c.Per {
@@ -75,7 +75,7 @@ func (f *flowing) wait(c Cover, take time.Duration) {
 
 // pending records a part that waits for a word. If its period is closed before there is one,
 // the part comes back in the period in which the word is known.
-func (f *flowing) pending(c Cover, take time.Duration) {
+func (f *flowing) pending(c *Cover, take time.Duration) {
 	part := f.add(c, take, Part{Waits: c.Needs})
 	closed := f.a.closed[f.n]
 	if closed.IsZero() {
@@ -98,7 +98,7 @@ func (f *flowing) pending(c Cover, take time.Duration) {
 }
 
 // about reports whether an approval is about what a rule makes wait of a piece.
-func (ap *Approval) about(p *piece, c Cover) bool {
+func (ap *Approval) about(p *piece, c *Cover) bool {
 	same := ap.Entry != "" && ap.Entry == p.entry.ID || ap.Entry == "" && ap.Ticket != "" && ap.Ticket == p.entry.Ticket
 	return same && (ap.Rule == "" || ap.Rule == c.ID)
 }
@@ -115,7 +115,7 @@ type takenBack struct {
 // crosses its mark: what it took of the group in periods before, or no longer leaves to the
 // rules after it, is taken back, and runs down the waterfall again. The periods before keep
 // their lines.
-func (f *flowing) reachBack(c Cover) {
+func (f *flowing) reachBack(c *Cover) {
 	key := f.a.groupKey(f.p, c.Per)
 	for _, w := range f.a.works {
 		for _, q := range slices.Clone(w.pieces) {
@@ -127,7 +127,7 @@ func (f *flowing) reachBack(c Cover) {
 	}
 }
 
-func (f *flowing) takeBack(c Cover, q *piece) {
+func (f *flowing) takeBack(c *Cover, q *piece) {
 	p := *q
 	p.raw, p.billed, p.credit, p.parts, p.late, p.again = 0, 0, 0, nil, true, q.again+1
 	worked := q.workedParts()
@@ -145,7 +145,7 @@ func (f *flowing) takeBack(c Cover, q *piece) {
 		p.billed += part.Billed
 		p.credit += part.Credit
 		f.a.returned(part, f.at, f.fs)
-		b := takenBack{f.n, q.period, q.work, q.lineKey(*part)}
+		b := takenBack{f.n, q.period, q.work, q.lineKey(part)}
 		if !slices.Contains(f.a.taken, b) {
 			f.a.taken = append(f.a.taken, b)
 		}
@@ -165,6 +165,9 @@ func (c coming) or(taken bool, rule int) coming {
 
 // workedParts returns the time worked of each part of a piece.
 func (p *piece) workedParts() []time.Duration {
+	if len(p.parts) == 1 {
+		return []time.Duration{p.raw}
+	}
 	billed := make([]time.Duration, len(p.parts))
 	for i, part := range p.parts {
 		billed[i] = part.Billed
@@ -173,7 +176,7 @@ func (p *piece) workedParts() []time.Duration {
 }
 
 // lineKey returns the line that a part of a piece is on.
-func (p *piece) lineKey(part Part) lineKey {
+func (p *piece) lineKey(part *Part) lineKey {
 	return lineKey{p.level, part.Rule, part.As, part.Waits, part.rate}
 }
 

@@ -58,11 +58,24 @@ func (a *Account) lives(g grant, at time.Time) bool {
 	if a.ledger == nil {
 		return true
 	}
-	lots, err := a.ledger.Lots(g.pool, at)
-	if err != nil {
-		return true
+	key := lotsKey{g.pool, at, a.ledger, a.ledger.Len()}
+	if a.lotsAt != key { // orders are asked about one after the other, at one instant
+		lots, err := a.ledger.Lots(g.pool, at)
+		if err != nil {
+			return true
+		}
+		a.lotsAt, a.lots = key, lots
 	}
-	return slices.ContainsFunc(lots, func(l ledger.Lot) bool { return l.Grant == g.id && l.Left.Sign() > 0 })
+	return slices.ContainsFunc(a.lots, func(l ledger.Lot) bool { return l.Grant == g.id && l.Left.Sign() > 0 })
+}
+
+// A lotsKey says which lots an account has at hand: of a pool at an instant, with so much
+// posted.
+type lotsKey struct {
+	pool   string
+	at     time.Time
+	ledger *ledger.Ledger
+	posted int
 }
 
 // inForce returns the fact "has" at an instant: by the account, or, without one, by the days

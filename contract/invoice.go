@@ -3,9 +3,9 @@ package contract
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/retainer-go/retainer/calendar"
@@ -161,12 +161,15 @@ func (b *biller) skip(rule string, m []priority.Missing) { b.skipped[rule] = m }
 
 // workLines adds a line for what each rule took of each entry, at each level.
 func (b *biller) workLines() {
-	first := b.n
-	if b.a.settles() {
-		first = 0
+	if !b.a.settles() {
+		b.lines = slices.Grow(b.lines, len(b.a.works))
+		for _, w := range b.a.works {
+			b.lines = b.a.appendLines(b.lines, w, b.n, b.fs, b.skip)
+		}
+		return
 	}
 	for _, w := range b.a.works {
-		for n := first; n <= b.n; n++ {
+		for n := range b.n + 1 {
 			for _, c := range b.a.linesOf(w, n, b.fs, b.skip) {
 				if on, m := b.a.settled(c, n); m == b.n {
 					c.On = on
@@ -187,65 +190,70 @@ type lineKey struct {
 }
 
 // id returns the ID of the line: of one entry no two in a period have the same.
-func (k lineKey) id(contract, entry string, p Period) string {
-	var id strings.Builder
-	id.WriteString(fmt.Sprintf("%s/%v/%s/%s", contract, p.From, entry, cmp.Or(k.rule, string(k.as))))
+func (k lineKey) id(contract, entry, period string) string {
+	id := contract + "/" + period + "/" + entry + "/" + cmp.Or(k.rule, string(k.as))
 	if k.level != 0 {
-		id.WriteString("/" + k.level.String())
+		id += "/" + k.level.String()
 	}
-	for _, word := range []string{k.rate, string(k.waits)} {
-		if word != "" {
-			id.WriteString("/" + word)
-		}
+	if k.rate != "" {
+		id += "/" + k.rate
 	}
-	return id.String()
+	if k.waits != "" {
+		id += "/" + string(k.waits)
+	}
+	return id
 }
 
 // linesOf returns the lines of an entry in a period.
 func (a *Account) linesOf(w *work, n int, fs *strict.Faults, skip func(string, []priority.Missing)) []Charge {
+	return a.appendLines(nil, w, n, fs, skip)
+}
+
+// appendLines adds the lines of an entry in a period to a list.
+func (a *Account) appendLines(lines []Charge, w *work, n int, fs *strict.Faults, skip func(string, []priority.Missing)) []Charge {
+	first := len(lines)
 	var keys []lineKey
-	sums := map[lineKey]*Charge{}
-	worths := map[lineKey][]Part{}
+	period := ""
 	for _, p := range w.pieces {
 		if p.period != n || len(p.parts) == 0 {
 			continue
 		}
 		worked := p.workedParts()
-		for i, part := range p.parts {
+		for i := range p.parts {
+			part := &p.parts[i]
 			k := p.lineKey(part)
-			c := sums[k]
-			if c == nil {
-				c = &Charge{
-					Rule: part.Rule, Code: ChargeWork, On: calendar.DateIn(p.from, a.c.zone()), Period: a.periods[n],
-					Entry: w.entry.ID, Ticket: w.entry.Ticket, Level: p.level, As: part.As, Waits: part.Waits, Rate: part.rate, Note: part.Clause,
-				}
-				c.ID = k.id(a.c.cfg.ID, w.entry.ID, c.Period)
-				if p.late {
-					c.Code = ChargeLate
-				}
-				sums[k] = c
+			at := slices.Index(keys, k)
+			if at < 0 {
+				at = len(keys)
 				keys = append(keys, k)
+				if period == "" {
+					period = a.periods[n].From.String()
+				}
+				lines = append(lines, Charge{
+					ID: k.id(a.c.cfg.ID, w.entry.ID, period), Code: ChargeWork, On: calendar.DateIn(p.from, a.c.zone()), Period: a.periods[n],
+					Rule: part.Rule, Entry: w.entry.ID, Ticket: w.entry.Ticket, Level: p.level, As: part.As, Waits: part.Waits, Rate: part.rate, Note: part.Clause,
+				})
+				if p.late {
+					lines[first+at].Code = ChargeLate
+				}
 			}
+			c := &lines[first+at]
 			c.Worked += worked[i]
 			c.Billed += part.Billed
 			c.Credit += part.Credit
-			worths[k] = append(worths[k], part)
 		}
 	}
-	lines := make([]Charge, 0, len(keys))
-	for _, k := range keys {
-		c := sums[k]
-		if c.As == AsCharge && c.Waits == "" {
-			a.price(w, c, worths[k], fs, skip)
+	for i, k := range keys {
+		if k.as == AsCharge && k.waits == "" {
+			a.price(w, &lines[first+i], n, k, fs, skip)
 		}
-		lines = append(lines, *c)
 	}
 	return lines
 }
 
 // price adjusts and rounds the money of a line: once, or, where a rate prices a group of
 // work together, so that the lines of the group come to its money rounded once.
-func (a *Account) price(w *work, c *Charge, parts []Part, fs *strict.Faults, skip func(string, []priority.Missing)) {
+func (a *Account) price(w *work, c *Charge, n int, k lineKey, fs *strict.Faults, skip func(string, []priority.Missing)) {
 	t := a.c.Terms(c.On)
 	i := slices.IndexFunc(w.pieces, func(p *piece) bool { return p.facts != nil })
 	facts := w.pieces[i].facts
@@ -260,17 +268,19 @@ func (a *Account) price(w *work, c *Charge, parts []Part, fs *strict.Faults, ski
 		return m
 	}
 	var all worth
-	for _, part := range parts {
+	grouped := false
+	for part := range w.partsOf(n, k) {
 		m := part.money
 		all = worth{all.money.Add(m.money), all.list.Add(m.list), append(all.steps, m.steps...)}
 		if part.before != nil {
+			grouped = true
 			was, now := adjusted(*part.before), adjusted(part.before.with(m))
 			c.Amount = c.Amount.Add(t.rounded(now.money)).Sub(t.rounded(was.money))
 			c.List = c.List.Add(t.rounded(now.list)).Sub(t.rounded(was.list))
 		}
 	}
 	all = adjusted(all)
-	if parts[0].before == nil {
+	if !grouped {
 		c.Amount, c.List = t.rounded(all.money), t.rounded(all.list)
 	}
 	c.Quantity = QuantityOfTime(c.Billed).String()
@@ -278,6 +288,22 @@ func (a *Account) price(w *work, c *Charge, parts []Part, fs *strict.Faults, ski
 		all.note("round", "", rest, "rounded to "+c.Amount.String())
 	}
 	c.Steps = all.steps
+}
+
+// partsOf returns the parts of an entry that are on a line of a period.
+func (w *work) partsOf(n int, k lineKey) iter.Seq[*Part] {
+	return func(yield func(*Part) bool) {
+		for _, p := range w.pieces {
+			if p.period != n {
+				continue
+			}
+			for i := range p.parts {
+				if part := &p.parts[i]; p.lineKey(part) == k && !yield(part) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // counts returns how much there is of what an adjustment of work counts.
@@ -384,8 +410,7 @@ func (b *biller) uses(n int, known time.Time) []Charge {
 	of := biller{a: b.a, n: n, fs: b.fs, skipped: b.skipped}
 	t := b.a.c.Terms(b.a.periods[n].From)
 	for _, item := range t.plan.Items {
-		kind := t.plan.Facts[item.Of]
-		if slices.Contains([]string{"time", "ticket", "visit", "entry"}, item.Of) || kind == FactNumber || kind == FactMoney {
+		if item.ofWork(&t.plan) {
 			of.use(t, item, known)
 		} else if item.Of == "cancellation" {
 			of.calledOff(t, item, known)

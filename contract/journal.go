@@ -128,17 +128,17 @@ func (c *Contract) sells(id string) bool {
 // once returns list in order, what stands twice once, and notes facts that share an ID and
 // are not the same.
 func once[T any](list []T, path string, fs *strict.Faults, order func(a, b T) int, id func(T) string, same func(a, b T) bool) []T {
-	seen := make(map[string]T, len(list))
+	seen := make(map[string]int, len(list)) // place among kept
 	kept := make([]T, 0, len(list))
 	for i, fact := range list {
 		old, twice := seen[id(fact)]
 		switch {
 		case id(fact) == "":
 			fs.Add(strict.At(path, i)+".id", "empty", "it needs an id")
-		case twice && !same(old, fact):
+		case twice && !same(kept[old], fact):
 			fs.Add(strict.At(path, i)+".id", "conflict", "%.80q stands for something else already", id(fact))
 		case !twice:
-			seen[id(fact)] = fact
+			seen[id(fact)] = len(kept)
 			kept = append(kept, fact)
 		}
 	}

@@ -16,28 +16,28 @@ import (
 	"github.com/shopspring/decimal"
 )
 
+// takes gives a piece the facts of a profile and what follows from them.
+func (p *piece) takes(x *profile) {
+	p.profile, p.facts, p.class, p.level, p.weight = x, x.facts, x.class, x.level, x.weight
+}
+
 // classify finds the level of a piece: that of the entry if it was agreed, else what the
 // rules make of the facts.
 func (a *Account) classify(p *piece) {
-	p.facts = a.facts(p)
-	p.class = p.terms.plan.Classify.Classify(p.facts)
-	p.level = p.class.Level
-	if p.level != 0 {
-		p.facts["level"] = priority.Word(p.level.String())
-	}
+	p.takes(a.profile(p))
 }
 
 // facts returns what is known of a piece: what was stated of the entry, else of the ticket,
 // else of the contract, and what follows from other facts, as far as rules ask for it.
 func (a *Account) facts(p *piece) priority.Facts {
-	uses := p.terms.uses
+	uses := p.terms.asks
 	f := make(priority.Facts, 16)
 	maps.Copy(f, p.terms.facts)
 	a.ownFacts(f, p)
 	if p.ticket != nil {
-		maps.Copy(f, p.ticket.facts)
+		maps.Copy(f, p.ticket.known.values())
 	}
-	maps.Copy(f, p.work.facts)
+	maps.Copy(f, p.work.known.values())
 	e := p.entry
 	if e.Level != 0 {
 		f["level"] = priority.Word(e.Level.String())
@@ -73,7 +73,7 @@ func (a *Account) ownFacts(f priority.Facts, p *piece) {
 	if c.cfg.Class != "" {
 		f["class"] = priority.Word(c.cfg.Class)
 	}
-	uses := p.terms.uses
+	uses := p.terms.asks
 	if uses["has"] {
 		f["has"] = priority.Set(a.has(p.from)...)
 	}
@@ -146,11 +146,17 @@ func (a *Account) measure(pieces []*piece, fs *strict.Faults) {
 		p.billed = p.raw
 	}
 	for pass := 1; pass <= 2; pass++ {
-		groups := map[string][]*piece{}
+		var groups map[string][]*piece
 		var order []string
 		for i := 0; i < len(pieces); {
 			p := pieces[i]
 			rule, n := a.measureRule(p, pass)
+			if n >= 0 && len(p.work.pieces) == 1 && rule.perEntry() {
+				p.measured = rule.ID
+				rule.measure(pieces[i:i+1], measured{}, pass, fs)
+				i++
+				continue
+			}
 			for ; i < len(pieces) && pieces[i].work == p.work; i++ {
 				q := pieces[i]
 				if n < 0 {
@@ -158,6 +164,9 @@ func (a *Account) measure(pieces []*piece, fs *strict.Faults) {
 				}
 				q.measured = rule.ID
 				key := fmt.Sprintf("%d/%d/%s/%s", pass, q.own, cmp.Or(rule.ID, strconv.Itoa(n)), a.groupKey(q, rule.Per))
+				if groups == nil {
+					groups = map[string][]*piece{}
+				}
 				if groups[key] == nil {
 					order = append(order, key)
 				}
@@ -171,22 +180,29 @@ func (a *Account) measure(pieces []*piece, fs *strict.Faults) {
 	}
 }
 
+// perEntry reports whether each entry is measured for itself.
+func (m *Measure) perEntry() bool {
+	return len(m.Per) == 0 || len(m.Per) == 1 && m.Per[0] == priority.PerEntry
+}
+
 // measureRule returns the first rule of a pass that matches the entry of a piece, and its
 // place, -1 if none does.
-func (a *Account) measureRule(p *piece, pass int) (Measure, int) {
-	for n, m := range p.terms.plan.Measure {
+func (a *Account) measureRule(p *piece, pass int) (*Measure, int) {
+	for n := range p.terms.plan.Measure {
+		m := &p.terms.plan.Measure[n]
 		if max(m.Pass, 1) != pass {
 			continue
 		}
-		outcome, missing := m.When.Eval(p.entryFacts())
-		if outcome == priority.True {
+		var own tried
+		done, facts := &p.profile.measure[n], p.facts
+		if len(p.work.pieces) > 1 {
+			done, facts = &own, p.entryFacts()
+		}
+		if a.try(facts, done, m.ID, m.When) {
 			return m, n
 		}
-		if outcome == priority.Unknown {
-			a.skipped[m.ID] = missing
-		}
 	}
-	return Measure{}, -1
+	return nil, -1
 }
 
 // entryFacts returns the facts of the whole entry that a piece is of: open in any part,
@@ -204,7 +220,7 @@ func (p *piece) entryFacts() priority.Facts {
 			level = q.level
 		}
 	}
-	if p.timed && p.terms.uses["during"] {
+	if p.timed && p.terms.asks["during"] {
 		f["during"] = priority.Set(during...)
 	}
 	if level != 0 {
@@ -216,7 +232,7 @@ func (p *piece) entryFacts() priority.Facts {
 // measure rounds a group of pieces once and shares the result over them by what each took.
 // Of a group some of which was measured before, for a period that is closed, the pieces
 // get what they add.
-func (m Measure) measure(group []*piece, before measured, pass int, fs *strict.Faults) measured {
+func (m *Measure) measure(group []*piece, before measured, pass int, fs *strict.Faults) measured {
 	in := m.increment()
 	parts := make([]time.Duration, len(group))
 	var sum time.Duration
@@ -279,24 +295,20 @@ func unweigh(credit time.Duration, weight decimal.Decimal) time.Duration {
 	return exact.Unweigh(credit, weight)
 }
 
-// weigh finds the weight of a piece: in each group the largest of those that match, the
-// groups multiplied.
-func (a *Account) weigh(p *piece) {
-	p.weight = one
-	if w, err := p.terms.plan.Levels.Weight(p.level); err == nil && p.level != 0 {
-		p.weight = w
+// weight returns what pieces of a profile weigh: in each group the largest of the weights that
+// match, the groups multiplied.
+func (a *Account) weight(t *Terms, x *profile) decimal.Decimal {
+	weight := one
+	if w, err := t.plan.Levels.Weight(x.level); err == nil && x.level != 0 {
+		weight = w
 	}
-	rules := p.terms.plan.Weights
-	if len(rules) == 0 {
-		return
+	if len(t.plan.Weights) == 0 {
+		return weight
 	}
-	groups := map[string]decimal.Decimal{"level": p.weight}
-	for i, r := range rules {
-		outcome, missing := r.When.Eval(p.facts)
-		if outcome == priority.Unknown {
-			a.skipped[r.ID] = missing
-		}
-		if outcome != priority.True {
+	groups := map[string]decimal.Decimal{"level": weight}
+	for i, r := range t.plan.Weights {
+		var done tried
+		if !a.try(x.facts, &done, r.ID, r.When) {
 			continue
 		}
 		group := r.Group
@@ -307,8 +319,9 @@ func (a *Account) weigh(p *piece) {
 			groups[group] = r.Times.Number()
 		}
 	}
-	p.weight = one
+	weight = one
 	for _, w := range groups {
-		p.weight = p.weight.Mul(w)
+		weight = weight.Mul(w)
 	}
+	return weight
 }

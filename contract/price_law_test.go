@@ -349,3 +349,41 @@ func checkRoundBy(t *rapid.T, m contract.Money, x *big.Rat) {
 		t.Fatalf("%s not rounded is %s", m, same)
 	}
 }
+
+// Small sums are reckoned in machine words, others in decimals: both are the same. A sum and
+// the same over a denominator that is too large for words come to one.
+func TestLaw_smallSums(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		num := decimal.New(rapid.Int64Range(-1e15, 1e15).Draw(t, "num"), rapid.Int32Range(-6, 3).Draw(t, "exponent"))
+		den := rapid.SampledFrom([]string{"1", "3", "7", "8", "100", "3600000000000", "365", "0.25"}).Draw(t, "den")
+		q := contract.QuantityOf(num)
+		price := func(scale string) contract.Money {
+			var p contract.Price
+			if err := p.UnmarshalJSON([]byte(`{"unit": "1", "per": "` + den + `"}`)); err != nil {
+				t.Skip(err)
+			}
+			m, err := p.Of(q)
+			if err != nil {
+				t.Skip(err)
+			}
+			return m.Mul(decimal.RequireFromString(scale))
+		}
+		if num.IsNegative() {
+			t.Skip("no number below nothing is priced")
+		}
+		m := price("1")
+		large := price("1e40").Mul(decimal.RequireFromString("1e-40"))
+		places := rapid.Int32Range(0, 9).Draw(t, "places")
+		if a, b := m.Round(places), large.Round(places); !a.Equal(b) {
+			t.Fatalf("%v at %d places is %v, and %v in decimals", m, places, a, b)
+		}
+		// In decimals, whatever it is.
+		want := num.DivRound(decimal.RequireFromString(den), places)
+		if got := m.Round(places); !got.Equal(want) || got.String() != want.String() {
+			t.Fatalf("%v is %v at %d places, want %v", m, got, places, want)
+		}
+		if d, ok := m.Decimal(); ok && !d.Mul(decimal.RequireFromString(den)).Equal(num) {
+			t.Fatalf("%v is said to be %v", m, d)
+		}
+	})
+}

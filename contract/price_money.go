@@ -90,6 +90,9 @@ func (m Money) Equal(n Money) bool { return m.Cmp(n) == 0 }
 // Round returns m rounded, once, to so many decimal places, half away from zero, so that a
 // credit cancels its charge.
 func (m Money) Round(places int32) decimal.Decimal {
+	if d, ok := m.smallRound(places); ok {
+		return d
+	}
 	return m.num.DivRound(m.denominator(), places)
 }
 
@@ -115,6 +118,9 @@ func (m Money) whole(up bool) Money {
 
 // Decimal returns m as a decimal, and false if it has no end, as 13⅓ has none.
 func (m Money) Decimal() (decimal.Decimal, bool) {
+	if d, ends, known := m.smallDecimal(); known {
+		return d, ends
+	}
 	_, den := m.reduced()
 	twos, fives := 0, 0
 	two, five := big.NewInt(2), big.NewInt(5)

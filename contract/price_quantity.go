@@ -56,6 +56,9 @@ func (q Quantity) String() string {
 
 // time returns the whole nanoseconds that q is.
 func (q Quantity) time() (time.Duration, bool) {
+	if n, den, ok := q.n.small(); ok && den == 1 {
+		return time.Duration(n), q.kind == ofTime
+	}
 	d, ok := q.n.Decimal()
 	n := d.BigInt()
 	return time.Duration(n.Int64()), q.kind == ofTime && ok && n.IsInt64()

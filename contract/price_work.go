@@ -8,21 +8,16 @@ import (
 	"github.com/retainer-go/retainer/internal/exact"
 	"github.com/retainer-go/retainer/internal/strict"
 	"github.com/retainer-go/retainer/ledger"
-	"github.com/retainer-go/retainer/priority"
 )
 
 // charge prices a part by the first rate that matches.
-func (f *flowing) charge(c Cover, take time.Duration) {
+func (f *flowing) charge(c *Cover, take time.Duration) {
 	part := f.add(c, take, Part{})
 	if part.As == "" {
 		part.As = AsCharge
 	}
 	for i, r := range f.p.terms.plan.Rates {
-		outcome, missing := r.When.Eval(f.p.facts)
-		if outcome == priority.Unknown {
-			f.a.skipped[r.ID] = missing
-		}
-		if outcome != priority.True {
+		if !f.a.try(f.p.facts, &f.p.profile.rates[i], r.ID, r.When) {
 			continue
 		}
 		t := part.Credit

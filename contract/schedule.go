@@ -160,7 +160,7 @@ func (s *scheduler) before(n int, id string) (Item, bool) {
 func (s *scheduler) facts(t *Terms, item Item, p Period) priority.Facts {
 	f := s.c.Facts(p.From)
 	f["prepaid"] = priority.Number(intOf(max(1, s.payments(s.c.stageBy(t, p.From), item)[p.To].Periods)))
-	if t.uses["has"] {
+	if t.uses["has"] && (!item.When.IsZero() || len(t.plan.Adjust) > 0) {
 		f["has"] = priority.Set(s.inForce(t, p.From.In(s.loc))...)
 	}
 	for name, kind := range t.plan.Facts {

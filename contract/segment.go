@@ -35,9 +35,29 @@ func (p *Plan) watched() []string {
 }
 
 // uses returns the facts that conditions of the plan test.
-func (p *Plan) uses() map[string]bool {
+func (p *Plan) uses() map[string]bool { return factsOf(p.conditions()) }
+
+// asks returns the facts that conditions on work test: all but those on what is sold, on
+// what is promised and on the term.
+func (p *Plan) asks() map[string]bool {
+	return factsOf(slices.DeleteFunc(p.conditions(), func(c rule) bool {
+		if strings.HasPrefix(c.path, "items[") {
+			i, _ := strconv.Atoi(c.path[len("items["):strings.IndexByte(c.path, ']')])
+			return !p.Items[i].ofWork(p) || strings.Contains(c.path, ".grants[")
+		}
+		return strings.HasPrefix(c.path, "sla.") || strings.HasPrefix(c.path, "term.")
+	}))
+}
+
+// ofWork reports whether the item counts what work brings with it.
+func (i Item) ofWork(p *Plan) bool {
+	kind := p.Facts[i.Of]
+	return slices.Contains([]string{"time", "ticket", "visit", "entry"}, i.Of) || kind == FactNumber || kind == FactMoney
+}
+
+func factsOf(conditions []rule) map[string]bool {
 	uses := map[string]bool{}
-	for _, c := range p.conditions() {
+	for _, c := range conditions {
 		for _, name := range c.when.Facts() {
 			name, _, _ = strings.Cut(name, ".")
 			uses[name] = true
@@ -137,9 +157,10 @@ func (p *piece) hours() {
 	if !p.timed {
 		return
 	}
-	for _, name := range p.terms.watched {
+	for i, name := range p.terms.watched {
 		if p.terms.calendars[name].IsOpen(p.from) {
 			p.during = append(p.during, name)
+			p.open |= 1 << i
 		}
 	}
 }

@@ -24,6 +24,8 @@ type Terms struct {
 	agreement *sla.Agreement  // nil: nothing is promised
 	watched   []string        // calendars that conditions test
 	uses      map[string]bool // facts that conditions test
+	asks      map[string]bool // those that conditions on work test
+	shared    bool            // pieces with the same facts stated are alike
 }
 
 // Bind returns the terms that come of a plan with these parameters, and of what the patch
@@ -113,7 +115,8 @@ func (r *Registry) compile(merged tree, plan Plan, params map[string]string, sam
 	t.loc, t.plan.Zone = loc, zone
 	t.calendars = t.plan.calendars(r.tables, r.zones, samples, fs)
 	t.check(fs)
-	t.watched, t.uses = t.plan.watched(), t.plan.uses()
+	t.watched, t.uses, t.asks = t.plan.watched(), t.plan.uses(), t.plan.asks()
+	t.shared = t.shares()
 	return t
 }
 

@@ -2,7 +2,6 @@ package contract
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -104,7 +103,6 @@ func (a *Account) month(n int, pieces []*piece, fs *strict.Faults) {
 	}
 	for _, p := range pieces {
 		a.highest(p)
-		a.weigh(p)
 	}
 	a.measure(pieces, fs)
 	for _, p := range pieces {
@@ -163,7 +161,7 @@ func (a *Account) highest(p *piece) {
 		}
 	}
 	for _, q := range p.work.pieces {
-		q.level, q.class, q.facts = top.level, top.class, top.facts
+		q.takes(top.profile)
 	}
 }
 
@@ -172,25 +170,22 @@ func (a *Account) flow(p *piece, n int, c coming, fs *strict.Faults) {
 	f := &flowing{a: a, p: p, n: n, at: c.at, billed: p.billed, credit: p.credit, fs: fs}
 	rules := p.terms.plan.Cover
 	for f.i = c.rule; f.i < len(rules) && f.billed > 0; f.i++ {
-		rule := rules[f.i]
+		rule := &rules[f.i]
 		if c.taken && f.i == c.rule {
 			f.take(rule, f.billed)
 			continue
 		}
-		facts := p.facts
-		if p.terms.uses["left"] {
-			facts = priority.Nearest(priority.Facts{"left": a.leftTable(c.at)}, facts)
+		var own tried
+		done, facts := &p.profile.cover[f.i], p.facts
+		if p.terms.asks["left"] {
+			done, facts = &own, priority.Nearest(priority.Facts{"left": a.leftTable(c.at)}, facts)
 		}
-		outcome, missing := rule.When.Eval(facts)
-		switch outcome {
-		case priority.Unknown:
-			a.skipped[rule.ID] = missing
-		case priority.True:
+		if a.try(facts, done, rule.ID, rule.When) {
 			f.take(rule, f.share(rule))
 		}
 	}
 	if f.billed > 0 {
-		f.charge(Cover{As: AsCharge}, f.billed)
+		f.charge(&Cover{As: AsCharge}, f.billed)
 	}
 }
 
@@ -206,7 +201,7 @@ type flowing struct {
 }
 
 // take lets a rule take a part.
-func (f *flowing) take(c Cover, take time.Duration) {
+func (f *flowing) take(c *Cover, take time.Duration) {
 	if take <= 0 {
 		return
 	}
@@ -237,7 +232,7 @@ func (f *flowing) take(c Cover, take time.Duration) {
 }
 
 // add records a part of so much billed time, and takes it off what is left.
-func (f *flowing) add(c Cover, billed time.Duration, part Part) *Part {
+func (f *flowing) add(c *Cover, billed time.Duration, part Part) *Part {
 	credit := f.credit
 	if billed < f.billed {
 		credit = exact.Share(f.credit, []time.Duration{billed, f.billed - billed})[0]
@@ -245,7 +240,7 @@ func (f *flowing) add(c Cover, billed time.Duration, part Part) *Part {
 	return f.addWeighed(c, billed, credit, part)
 }
 
-func (f *flowing) addWeighed(c Cover, billed, credit time.Duration, part Part) *Part {
+func (f *flowing) addWeighed(c *Cover, billed, credit time.Duration, part Part) *Part {
 	part.Rule, part.Clause, part.As, part.Billed, part.Credit = c.ID, c.Clause, c.As, billed, credit
 	part.rule, part.at = f.i, f.at
 	f.billed -= billed
@@ -255,7 +250,7 @@ func (f *flowing) addWeighed(c Cover, billed, credit time.Duration, part Part) *
 }
 
 // share returns how much of what is left lies between the marks of a rule.
-func (f *flowing) share(c Cover) time.Duration {
+func (f *flowing) share(c *Cover) time.Duration {
 	if c.UpTo.IsZero() && c.Beyond.IsZero() {
 		return f.step(c, f.billed)
 	}
@@ -288,7 +283,7 @@ func (f *flowing) share(c Cover) time.Duration {
 }
 
 // step returns how many whole steps there are in a time, where the rule takes only those.
-func (f *flowing) step(c Cover, t time.Duration) time.Duration {
+func (f *flowing) step(c *Cover, t time.Duration) time.Duration {
 	if s := c.Step.Time(); s > 0 && c.As != AsDraw {
 		return t - t%s
 	}
@@ -296,7 +291,7 @@ func (f *flowing) step(c Cover, t time.Duration) time.Duration {
 }
 
 // byTicket returns all of a piece if its ticket lies between the marks, counted as tickets came.
-func (f *flowing) byTicket(c Cover, m *mark) time.Duration {
+func (f *flowing) byTicket(c *Cover, m *mark) time.Duration {
 	ticket := f.p.entry.Ticket
 	if ticket == "" {
 		ticket = "\x00" + f.p.entry.ID
@@ -317,13 +312,13 @@ func (f *flowing) byTicket(c Cover, m *mark) time.Duration {
 }
 
 // ofTickets reports whether the pools that percentages of a rule are of count tickets.
-func (f *flowing) ofTickets(c Cover) bool {
+func (f *flowing) ofTickets(c *Cover) bool {
 	return slices.ContainsFunc(c.From, func(name string) bool { return f.p.terms.plan.Pools[name].Of == "ticket" }) && c.As != AsDraw
 }
 
 // limit returns a mark as tickets, or as nanoseconds: a percentage is of what the pools were
 // granted for the period.
-func (f *flowing) limit(c Cover, a Amount) decimal.Decimal {
+func (f *flowing) limit(c *Cover, a Amount) decimal.Decimal {
 	switch a.Kind() {
 	case KindTime:
 		return decimal.NewFromInt(int64(a.Time()))
@@ -343,7 +338,7 @@ func (f *flowing) limit(c Cover, a Amount) decimal.Decimal {
 	return sum.Mul(a.Percent()).Shift(-2)
 }
 
-func (f *flowing) limitTime(c Cover, a Amount) time.Duration {
+func (f *flowing) limitTime(c *Cover, a Amount) time.Duration {
 	n := f.limit(c, a).Truncate(0)
 	if !n.BigInt().IsInt64() {
 		return math.MaxInt64
@@ -353,7 +348,7 @@ func (f *flowing) limitTime(c Cover, a Amount) time.Duration {
 
 // matching returns all work of the group of a piece that a rule matches, to the end of the
 // period.
-func (a *Account) matching(p *piece, n, rule int, c Cover) time.Duration {
+func (a *Account) matching(p *piece, n, rule int, c *Cover) time.Duration {
 	by := wholeKey{p.terms, rule, n}
 	sums, ok := a.wholes[by]
 	if !ok {
@@ -383,7 +378,7 @@ type wholeKey struct {
 
 // needs returns how much of a part is approved, how much waits, and whether it was declined.
 // The latest word known before the period is closed counts.
-func (f *flowing) needs(c Cover, take time.Duration) (allowed, waits time.Duration, declined bool) {
+func (f *flowing) needs(c *Cover, take time.Duration) (allowed, waits time.Duration, declined bool) {
 	var word *Approval
 	for i := range f.a.j.Approvals {
 		ap := &f.a.j.Approvals[i]
@@ -418,7 +413,7 @@ func (a *Account) markOf(rule, group string) *mark {
 }
 
 // draw takes from the pools of a rule what they hold, up to a part.
-func (f *flowing) draw(c Cover, take time.Duration) {
+func (f *flowing) draw(c *Cover, take time.Duration) {
 	if c.Whole && f.held(c, take) < take {
 		return
 	}
@@ -447,7 +442,7 @@ func (f *flowing) draw(c Cover, take time.Duration) {
 }
 
 // held returns how much of a part the pools of a rule hold together.
-func (f *flowing) held(c Cover, take time.Duration) time.Duration {
+func (f *flowing) held(c *Cover, take time.Duration) time.Duration {
 	var sum time.Duration
 	for _, name := range c.From {
 		if pool := f.p.terms.plan.Pools[name]; pool.time() {
@@ -459,7 +454,7 @@ func (f *flowing) held(c Cover, take time.Duration) time.Duration {
 }
 
 // fits returns how much of a part a pool holds, in time billed and weighed.
-func (f *flowing) fits(c Cover, pool Pool, account string, take time.Duration) (billed, credit time.Duration) {
+func (f *flowing) fits(c *Cover, pool Pool, account string, take time.Duration) (billed, credit time.Duration) {
 	left := f.a.balance(account, f.at)
 	if left <= 0 {
 		return 0, 0
@@ -490,7 +485,7 @@ func (f *flowing) fits(c Cover, pool Pool, account string, take time.Duration) (
 }
 
 // post draws a part from an account.
-func (f *flowing) post(c Cover, pool Pool, account string, billed, credit time.Duration) {
+func (f *flowing) post(c *Cover, pool Pool, account string, billed, credit time.Duration) {
 	amount := credit
 	if !pool.weighs() {
 		amount = billed
@@ -505,8 +500,12 @@ func (f *flowing) post(c Cover, pool Pool, account string, billed, credit time.D
 }
 
 // usage returns the ID of a draw.
-func (f *flowing) usage(c Cover, account string) string {
-	return fmt.Sprintf("%s/%d/%d/%d/%s/%s/%d", f.p.entry.ID, f.p.n, f.p.again, f.n, c.ID, account, len(f.p.parts))
+func (f *flowing) usage(c *Cover, account string) string {
+	id := f.p.entry.ID
+	for _, n := range []int{f.p.n, f.p.again, f.n, len(f.p.parts)} {
+		id += "/" + strconv.Itoa(n)
+	}
+	return id + "/" + c.ID + "/" + account
 }
 
 func (a *Account) postUsage(f *flowing, u ledger.Usage) {
@@ -520,7 +519,7 @@ func (a *Account) postUsage(f *flowing, u ledger.Usage) {
 
 // drawOnce takes what a ticket or a visit takes from a pool that counts those, once for all
 // of its work, and reports whether it is covered.
-func (f *flowing) drawOnce(c Cover, name, account string, pool Pool, take time.Duration) bool {
+func (f *flowing) drawOnce(c *Cover, name, account string, pool Pool, take time.Duration) bool {
 	key, need := f.p.entry.Ticket, one
 	switch pool.Of {
 	case "visit":
@@ -559,7 +558,7 @@ func (f *flowing) drawOnce(c Cover, name, account string, pool Pool, take time.D
 
 // borrow takes a part from what the pool will be granted next: it is debt, repaid before the
 // next lot can be drawn.
-func (f *flowing) borrow(c Cover, take time.Duration) {
+func (f *flowing) borrow(c *Cover, take time.Duration) {
 	for _, name := range c.From {
 		pool, ok := f.p.terms.plan.Pools[name]
 		if !ok || !pool.time() {
