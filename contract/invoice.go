@@ -379,7 +379,7 @@ func (j Journal) withoutWork() Journal {
 func (b *biller) invoiceAdjusts() {
 	p := b.a.periods[b.n]
 	t := b.a.c.Terms(p.From)
-	facts := b.a.c.Facts(p.From)
+	facts := b.a.factsOn(t, p.From.In(b.a.c.zone()))
 	for _, adj := range t.plan.Adjust {
 		if !slices.Contains(adj.On, "invoice") {
 			continue
