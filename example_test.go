@@ -8,12 +8,65 @@ import (
 	"testing"
 	"time"
 
+	"github.com/retainer-go/retainer/calendar"
+	"github.com/retainer-go/retainer/contract"
+	"github.com/retainer-go/retainer/contract/plans"
 	"github.com/retainer-go/retainer/estimate"
 	"github.com/retainer-go/retainer/priority"
 )
 
-// A customer asks for a small shop. Which bundle of hours should he buy?
+// A customer bought twelve hours of credit. What does May cost, and why?
 func Example() {
+	registry, err := plans.Registry(nil, time.LoadLocation)
+	if err != nil {
+		log.Fatal(err)
+	}
+	agreed, err := registry.Contract(contract.Config{ID: "harbor", Plan: "saastech", Start: calendar.MustParseDate("2026-05-01")})
+	if err != nil {
+		log.Fatal(err) // with everything that is wrong, each with its path
+	}
+	entries, err := contract.ParseEntriesCSV(`id,from,to,place,planned,reported
+visit,2026-05-08T09:00:00-06:00,2026-05-08T10:55:00-06:00,onsite,true,
+bench,2026-05-28T09:00:00-06:00,2026-05-28T15:00:00-06:00,bench,true,true
+`)
+	if err != nil {
+		log.Fatal(err) // with the line of every row that could not be taken
+	}
+	bought := time.Date(2026, time.May, 1, 6, 0, 0, 0, time.UTC)
+	facts := contract.Journal{
+		Orders:  []contract.Order{{ID: "G1", Item: "credit-12", At: bought}},
+		Entries: entries,
+	}
+	account, err := agreed.Account(facts, calendar.MustParseDate("2026-06-01"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	may, err := account.Close(account.Periods()[0])
+	if err != nil {
+		log.Fatal(err)
+	}
+	why, err := account.Explain("bench")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("May:", may.Currency, may.Total)
+	fmt.Print(why)
+	// Output:
+	// May: USD 800
+	// bench: 6h worked
+	//   Thu 2026-05-28 09:00, 6h: P3 by rule "bench": Work that is done at our offices
+	//     also ticket: Ticket Item
+	//     billed 6h by quarter
+	//     × 1.5 = 9h
+	//     credit: 5h20m drawn (Time purchased and bundles of hours)
+	//       8h from G1 of credit
+	//     per-use: 40m charged by hour (Invoices as Per Use Due on completion of Support Services)
+	//   line harbor/2026-05-01/bench/per-use/P3/hour: 80
+	//     1h at 80.00 per 1h = 80.00
+}
+
+// A customer asks for a small shop. Which bundle of hours should he buy?
+func Example_quote() {
 	catalogue, err := estimate.Shipped("saastech-web")
 	if err != nil {
 		log.Fatal(err)

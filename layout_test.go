@@ -30,7 +30,7 @@ var table = layout.Table{
 		"contract/report": {"internal/strict", "internal/exact", "calendar", "priority", "sla", "ledger", "estimate", "contract", decimal},
 	},
 	Workshops: []string{
-		"examples", "internal/bare", "internal/bench", "internal/gen", "internal/layout", "internal/vectors",
+		"examples", "internal/bare", "internal/bench", "internal/gen", "internal/layout", "internal/schema", "internal/vectors",
 	},
 	Doors:   map[string]string{cal: "calendar/holidays.go"},
 	Require: []string{"github.com/google/go-cmp", cal, decimal, "pgregory.net/rapid"},

@@ -77,29 +77,29 @@ func DurationText(d time.Duration) string {
 	if d == 0 {
 		return "0s"
 	}
-	var b strings.Builder
+	b := make([]byte, 0, 32)
 	n := uint64(d)
 	if d < 0 {
-		b.WriteByte('-')
+		b = append(b, '-')
 		n = -n
 	}
-	for _, u := range []struct {
-		name byte
-		unit uint64
-	}{{'h', uint64(time.Hour)}, {'m', uint64(time.Minute)}} {
-		if q := n / u.unit; q > 0 {
-			fmt.Fprintf(&b, "%d%c", q, u.name)
-			n %= u.unit
-		}
+	if q := n / uint64(time.Hour); q > 0 {
+		b = append(strconv.AppendUint(b, q, 10), 'h')
+		n %= uint64(time.Hour)
+	}
+	if q := n / uint64(time.Minute); q > 0 {
+		b = append(strconv.AppendUint(b, q, 10), 'm')
+		n %= uint64(time.Minute)
 	}
 	if n > 0 {
-		sec := strconv.FormatUint(n/nano, 10)
+		b = strconv.AppendUint(b, n/nano, 10)
 		if frac := n % nano; frac > 0 {
-			sec += "." + strings.TrimRight(fmt.Sprintf("%09d", frac), "0")
+			digits := strconv.FormatUint(nano+frac, 10) // a one, then nine digits
+			b = append(append(b, '.'), strings.TrimRight(digits[1:], "0")...)
 		}
-		b.WriteString(sec + "s")
+		b = append(b, 's')
 	}
-	return b.String()
+	return string(b)
 }
 
 // A Duration reads and writes itself as text by [ParseDuration] and [DurationText].

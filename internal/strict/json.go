@@ -26,7 +26,8 @@ const (
 //
 // It reads structs with json tags, slices, maps, pointers, strings, booleans,
 // integers, and whatever implements [json.Unmarshaler] or [encoding.TextUnmarshaler]
-// (from strings only). It has no floats: amounts are strings.
+// (from strings only); into an empty interface it reads anything, numbers as [json.Number].
+// It has no floats: amounts are strings.
 func Unmarshal(data []byte, v any, what string) error {
 	return UnmarshalLong(data, v, what, MaxBytes)
 }
@@ -118,14 +119,44 @@ func (d *decoder) value(v reflect.Value, path string, depth int) error {
 			return d.wrong(tok, path, "a list", depth)
 		}
 		return d.list(v, path, depth)
+	case reflect.Interface:
+		return d.anything(tok, v, path, depth)
 	}
 	return d.scalar(tok, v, path, depth)
 }
 
-// pointer reads into a pointer to a scalar: the one way to tell "not given" from zero.
+// anything reads whatever stands there, as encoding/json does: maps, lists, strings,
+// booleans, nil, and numbers as they are written.
+func (d *decoder) anything(tok json.Token, v reflect.Value, path string, depth int) error {
+	switch tok {
+	case nil:
+		return nil
+	case json.Delim('{'):
+		m := reflect.New(reflect.TypeFor[map[string]any]()).Elem()
+		err := d.object(m, path, depth)
+		v.Set(m)
+		return err
+	case json.Delim('['):
+		l := reflect.New(reflect.TypeFor[[]any]()).Elem()
+		err := d.list(l, path, depth)
+		v.Set(l)
+		return err
+	}
+	v.Set(reflect.ValueOf(tok))
+	return nil
+}
+
+// pointer reads into a pointer to a scalar or a struct: the one way to tell "not given"
+// from zero.
 func (d *decoder) pointer(tok json.Token, v reflect.Value, path string, depth int) error {
 	p := reflect.New(v.Type().Elem())
 	v.Set(p)
+	if p.Elem().Kind() == reflect.Struct && !p.Type().Implements(textType) {
+		if tok != json.Delim('{') {
+			return d.wrong(tok, path, "an object", depth)
+		}
+		return d.object(p.Elem(), path, depth)
+	}
 	if p.Type().Implements(textType) {
 		s, ok := tok.(string)
 		if !ok {

@@ -253,3 +253,46 @@ func ExampleUnmarshal() {
 	fmt.Println(err)
 	// Output: rate: Name: unknown field; did you mean "name"?; per_hour[1]: want a string, not a number
 }
+
+// A document whose shape is not known yet is read with the same distrust.
+func TestUnmarshalAnything(t *testing.T) {
+	var got any
+	err := strict.Unmarshal([]byte(`{"a": [1e5, null, {"b": "x"}], "c": true, "d": {}, "e": []}`), &got, "tree")
+	want := map[string]any{
+		"a": []any{json.Number("1e5"), nil, map[string]any{"b": "x"}},
+		"c": true, "d": map[string]any{}, "e": []any{},
+	}
+	if diff := cmp.Diff(any(want), got); err != nil || diff != "" {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+	for text, path := range map[string]string{
+		`{"a": {"b": 1, "b": 2}}`:   "a.b duplicate_key",
+		`[[{"x": 1, "x": 2}]]`:      "[0][0].x duplicate_key",
+		strings.Repeat("[", 70):     "too_deep",
+		strings.Repeat(`{"a":`, 70): "too_deep",
+		`{"a": 1} {}`:               "not_json",
+		`{"a": tru}`:                "not_json",
+	} {
+		var v any
+		if fs := faults(t, strict.Unmarshal([]byte(text), &v, "tree")); len(fs) != 1 || fs[0] != path {
+			t.Errorf("%.30s: %q, want %q", text, fs, path)
+		}
+	}
+}
+
+// A pointer tells an object that is empty from one that is not there.
+func TestUnmarshalPointerToStruct(t *testing.T) {
+	type inner struct {
+		N int `json:"n"`
+	}
+	var v struct {
+		A *inner `json:"a"`
+		B *inner `json:"b"`
+	}
+	if err := strict.Unmarshal([]byte(`{"a": {}}`), &v, "x"); err != nil || v.A == nil || v.B != nil {
+		t.Errorf("%v: %v, %v", err, v.A, v.B)
+	}
+	if fs := faults(t, strict.Unmarshal([]byte(`{"a": {"m": 1}, "b": "x"}`), &v, "x")); len(fs) != 2 || fs[0] != "a.m unknown_field" || fs[1] != "b wrong_type" {
+		t.Errorf("%q", fs)
+	}
+}

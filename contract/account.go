@@ -1,0 +1,301 @@
+package contract
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/retainer-go/retainer/calendar"
+	"github.com/retainer-go/retainer/internal/strict"
+	"github.com/retainer-go/retainer/ledger"
+	"github.com/retainer-go/retainer/priority"
+	"github.com/shopspring/decimal"
+)
+
+// An Account is what follows from a contract and its journal: what became of each entry,
+// what was drawn from which lots, and what is owed for each billing period. It is worked
+// out from the facts each time it is asked for; nothing of it has to be stored. Make one
+// with [Contract.Account].
+type Account struct {
+	c       *Contract
+	j       Journal
+	periods []Period
+	closed  []time.Time // when each period was closed; zero: it is open
+	works   []*work     // by the start of the work, then ID
+	byID    map[string]*work
+	tickets map[string]*ticket
+	ledger  *ledger.Ledger
+	skipped map[string][]priority.Missing
+	until   time.Time
+	known   []*Journal // when each period was closed
+
+	paid     [][]Charge // by pools of money, by period
+	grants   []grant    // in the order they begin
+	expiries []time.Time
+	learned  map[string]time.Time          // when lots end that end by their use
+	notSold  map[string]bool               // orders whose condition does not hold
+	idle     map[string]map[time.Time]bool // when what is carried ends as it was not used, by item and pool
+	accounts map[string][]string           // of each pool, those that facts name
+
+	marks   map[markKey]*mark
+	visits  map[string]time.Duration // worked in each visit so far
+	covered map[string]bool          // tickets that a pool of tickets has paid for
+	queue   []*piece                 // of the period that is worked on, in order
+	waiting []coming                 // to run down the waterfall again, by when
+
+	lotsAt   lotsKey
+	lots     []ledger.Lot
+	stated   map[string]*known
+	profiles map[profileKey]*profile
+
+	taken    []takenBack // lines of earlier periods
+	measured map[string]measured
+	wholes   map[wholeKey]map[string]time.Duration
+}
+
+// A work is an entry on its way through the pipeline.
+type work struct {
+	entry    *Entry
+	ticket   *ticket
+	known    *known // of the facts of the entry
+	pieces   []*piece
+	reversed *Reversal
+	flags    []Flag
+}
+
+// A piece is a part of an entry that lies in one period, under the same terms, and on one
+// side of every calendar edge.
+type piece struct {
+	*work
+	n        int // of the entry, from 0
+	terms    *Terms
+	own      int // the period that it was worked in
+	period   int // that it is charged in
+	again    int // how often it has run down the waterfall before
+	late     bool
+	from     time.Time
+	raw      time.Duration
+	billed   time.Duration
+	credit   time.Duration // billed × weight
+	during   []string
+	open     uint64 // the same, as places among those that are watched
+	timed    bool   // it is known which calendars were open
+	weight   decimal.Decimal
+	weighed  bool // credit was measured, and billed follows from it
+	facts    priority.Facts
+	class    priority.Classification
+	level    priority.Level
+	measured string // the rule that measured it
+	parts    []Part
+	profile  *profile
+}
+
+// measured is what was measured of a group of pieces so far.
+type measured struct{ sum, billed time.Duration }
+
+// A ticket is a [Ticket] with what was worked on it.
+type ticket struct {
+	Ticket
+	known  *known
+	worked time.Duration // so far, as the pipeline goes
+}
+
+// MaxEntries is how many entries a journal may have.
+const MaxEntries = 1 << 22
+
+// Account works out what follows from the contract and its journal, up to but not
+// including a day: for the billing periods that begin before it.
+//
+// The error is an [*Error] with every fault of the journal: an entry before the contract
+// starts or after it ends, below zero, or without an end and a time; a fact that the plan
+// does not know; two facts of one ID that differ; a reversal of no entry; a closing of no
+// billing period. What is only odd is a [Flag] of the entry.
+func (c *Contract) Account(j Journal, until calendar.Date) (*Account, error) {
+	var fs strict.Faults
+	a := &Account{
+		c: c, j: j.sorted(c, &fs), byID: map[string]*work{}, tickets: map[string]*ticket{},
+		skipped: map[string][]priority.Missing{}, learned: map[string]time.Time{}, until: until.In(c.zone()),
+	}
+	if !until.After(c.cfg.Start) || until.DaysSince(c.cfg.Start) > MaxSchedule {
+		fs.Add("until", "bad_period", "%v is not after the start of the contract, by up to %d days", until, MaxSchedule)
+	}
+	if err := fs.Err("contract: journal"); err != nil {
+		return nil, err
+	}
+	a.findPeriods(until)
+	a.close(&fs)
+	a.admit(&fs)
+	if err := fs.Err("contract: journal"); err != nil {
+		return nil, err
+	}
+	for range maxPasses {
+		if err := a.run(); err != nil {
+			return nil, err
+		}
+		if !a.learn() {
+			break
+		}
+	}
+	if err := a.payments(); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// maxPasses is how often a journal is gone through where lots end by their use: the uses
+// say when they end, and the ends which uses there are.
+const maxPasses = 8
+
+// findPeriods lists the billing periods of the contract that begin before a day.
+func (a *Account) findPeriods(until calendar.Date) {
+	c := a.c
+	end := until
+	if !c.end.IsZero() && c.end.LastDay.Before(until) {
+		end = c.end.LastDay.AddDays(1)
+	}
+	for i, s := range c.stages {
+		to := end
+		if i+1 < len(c.stages) && c.stages[i+1].from.Before(end) {
+			to = c.stages[i+1].from
+		}
+		for p := range c.spans(s.terms, s.terms.every(), s.from) {
+			if !p.From.Before(to) {
+				break
+			}
+			if n := len(a.periods); n > 0 && p.From.Before(a.periods[n-1].To) {
+				continue // begun under the terms before
+			}
+			a.periods = append(a.periods, p)
+		}
+	}
+	if len(a.periods) == 0 {
+		a.periods = []Period{c.PeriodOn(c.cfg.Start)}
+	}
+	a.closed = make([]time.Time, len(a.periods))
+}
+
+// close notes when each period was closed: the first time counts.
+func (a *Account) close(fs *strict.Faults) {
+	for i, cl := range a.j.Closings {
+		n := slices.Index(a.periods, cl.Period)
+		switch {
+		case n < 0 && !cl.Period.From.In(a.c.zone()).Before(a.until):
+			// of a period that was not asked for
+		case n < 0:
+			fs.Add(strict.At("closings", i)+".period", "no_period", "%v is no billing period of the contract", cl.Period)
+		case cl.At.Before(cl.Period.To.In(a.c.zone())):
+			fs.Add(strict.At("closings", i)+".at", "too_early", "%v is not over by then", cl.Period)
+		case a.closed[n].IsZero() || cl.At.Before(a.closed[n]):
+			a.closed[n] = cl.At
+		}
+	}
+}
+
+// periodOf returns the place of the period that an instant lies in, -1 if in none.
+func (a *Account) periodOf(t time.Time) int {
+	d := calendar.DateIn(t, a.c.zone())
+	n, found := slices.BinarySearchFunc(a.periods, d, func(p Period, d calendar.Date) int { return p.From.Compare(d) })
+	if !found {
+		n--
+	}
+	if n < 0 || !a.periods[n].Holds(d) {
+		return -1
+	}
+	return n
+}
+
+// open returns the first period from n on that was not closed when something became known.
+func (a *Account) open(n int, known time.Time) (int, bool) {
+	for i := n; i < len(a.periods); i++ {
+		if cl := a.closed[i]; cl.IsZero() || !known.After(cl) {
+			return i, i > n
+		}
+	}
+	return -1, true
+}
+
+// knownTo returns the journal with the orders, readings and payments that were known when a
+// period was closed.
+func (a *Account) knownTo(n int) *Journal {
+	if n < 0 || n >= len(a.periods) || a.closed[n].IsZero() {
+		return &a.j
+	}
+	if a.known == nil {
+		a.known = make([]*Journal, len(a.periods))
+	}
+	if a.known[n] == nil {
+		j := a.j.asKnown(a.closed[n], a.c.zone())
+		a.known[n] = &j
+	}
+	return a.known[n]
+}
+
+// knownIn returns what was known when the period of a day was closed.
+func (a *Account) knownIn(day calendar.Date) *Journal {
+	return a.knownTo(a.periodOf(day.In(a.c.zone())))
+}
+
+// admit takes in entries, tickets and reversals.
+func (a *Account) admit(fs *strict.Faults) {
+	begin := a.c.cfg.Start.In(a.c.zone())
+	if len(a.j.Entries) > MaxEntries {
+		fs.Add("entries", "too_many", "%d of them, more than %d", len(a.j.Entries), MaxEntries)
+		return
+	}
+	first := &a.c.stages[0].terms.plan
+	for i, t := range a.j.Tickets {
+		a.tickets[t.ID] = &ticket{Ticket: t, known: a.state(t.Facts, first, strict.At("tickets", i)+".facts", fs)}
+		slices.SortFunc(a.tickets[t.ID].Events, func(x, y slaEvent) int { return x.Compare(y) })
+	}
+	a.works = make([]*work, 0, len(a.j.Entries))
+	for i := range a.j.Entries {
+		e := &a.j.Entries[i]
+		path := strict.At("entries", i)
+		switch {
+		case e.From.IsZero():
+			fs.Add(path+".from", "missing", "it needs the instant at which it began")
+			continue
+		case e.worked() < 0 || !e.To.IsZero() && e.To.Before(e.From):
+			fs.Add(path+".time", "negative", "it takes less than no time")
+			continue
+		case e.To.IsZero() && e.Time == 0:
+			fs.Add(path+".to", "missing", "it needs an end or a time")
+			continue
+		case e.From.Before(begin):
+			fs.Add(path+".from", "before_start", "it is before the contract starts, on %v", a.c.cfg.Start)
+			continue
+		case !a.c.end.IsZero() && !e.From.Before(a.c.end.At):
+			fs.Add(path+".from", "after_end", "it is after the contract has ended, on %v", a.c.end.LastDay)
+			continue
+		}
+		terms := &a.c.Terms(calendar.DateIn(e.From, a.c.zone())).plan
+		w := &work{entry: e, known: a.state(e.Facts, terms, path+".facts", fs)}
+		if e.Ticket != "" {
+			w.ticket = a.tickets[e.Ticket]
+			if w.ticket == nil {
+				w.ticket = &ticket{Ticket: Ticket{ID: e.Ticket}}
+				a.tickets[e.Ticket] = w.ticket
+			}
+		}
+		a.byID[e.ID] = w
+		if e.From.Before(a.until) {
+			a.works = append(a.works, w)
+		}
+	}
+	for i := range a.j.Reversals {
+		r := &a.j.Reversals[i]
+		w, ok := a.byID[r.Entry]
+		switch path := strict.At("reversals", i); {
+		case !ok:
+			fs.Add(path+".entry", "unknown_entry", "there is no entry %.80q", r.Entry)
+		case r.At.Before(w.entry.known()):
+			fs.Add(path+".at", "too_early", "the entry was not known by then")
+		case w.reversed == nil || r.At.Before(w.reversed.At):
+			w.reversed = r
+		}
+	}
+	slices.SortFunc(a.works, func(x, y *work) int {
+		return cmp.Or(x.entry.From.Compare(y.entry.From), cmp.Compare(x.entry.ID, y.entry.ID))
+	})
+	a.flagOverlaps()
+}

@@ -1,0 +1,138 @@
+package contract
+
+import (
+	"slices"
+
+	"github.com/retainer-go/retainer/calendar"
+	"github.com/retainer-go/retainer/priority"
+)
+
+// A paidKey is an item of a stage.
+type paidKey struct {
+	stage int
+	item  string
+}
+
+// payments returns the payments of periods of an item, by the day on which the period ends:
+// so many as each pays, from the one on that holds the day it pays from. Of several that pay
+// one period the last counts.
+func (s *scheduler) payments(n int, item Item) map[calendar.Date]Payment {
+	key := paidKey{n, item.ID}
+	if paid, ok := s.paid[key]; ok {
+		return paid
+	}
+	paid := map[calendar.Date]Payment{}
+	_, comes := item.Every.Calendar()
+	for _, pay := range s.j.Payments {
+		if !comes || len(pay.Items) > 0 && !slices.Contains(pay.Items, item.ID) {
+			continue
+		}
+		from, k := pay.From, 0
+		if from.IsZero() {
+			from = pay.On
+		}
+		for p := range s.c.periodsOf(n, item, from) {
+			if k++; k > pay.Periods {
+				break
+			}
+			paid[p.To] = pay
+		}
+	}
+	if s.paid == nil {
+		s.paid = map[paidKey]map[calendar.Date]Payment{}
+	}
+	s.paid[key] = paid
+	return paid
+}
+
+// billed returns the day on which an item can be billed for a period, and the payment, if
+// that was made before the period began.
+func (s *scheduler) billed(n int, item Item, p Period) (calendar.Date, Payment) {
+	if t := s.c.stages[n].terms; t.arrears(item) && !item.Every.IsZero() {
+		return p.To, Payment{}
+	}
+	if pay, ok := s.payments(n, item)[p.To]; ok && pay.On.Before(p.From) {
+		return pay.On, pay
+	}
+	return p.From, Payment{}
+}
+
+// horizon returns the last day on which a period may begin that is billed before the window
+// ends: that of the window, or of the last period paid by then.
+func (s *scheduler) horizon(n int, item Item) calendar.Date {
+	last := s.window.To
+	for end, pay := range s.payments(n, item) {
+		if pay.On.Before(s.window.To) && end.After(last) {
+			last = end
+		}
+	}
+	return last
+}
+
+// orders charges what was ordered: once, or for each period from the order on.
+func (s *scheduler) orders(n int, item Item, life Period) {
+	_, comes := item.Every.Calendar()
+	for _, o := range s.j.Orders {
+		day := calendar.DateIn(o.At, s.loc)
+		if o.Item != item.ID || !day.Before(life.To) {
+			continue
+		}
+		if !comes {
+			if life.Holds(day) || n == 0 {
+				s.ordered(n, item, o, Period{day, day.AddDays(1)}, life)
+			}
+			continue
+		}
+		for p := range s.c.periodsOf(n, item, later(day, life.From)) {
+			if !p.From.Before(life.To) || p.From.After(s.window.To) || s.j.over(o, p.From.In(s.loc)) {
+				break
+			}
+			if !p.From.Before(life.From) || !day.Before(life.From) {
+				s.ordered(n, item, o, p, life)
+			}
+		}
+	}
+}
+
+func later(a, b calendar.Date) calendar.Date {
+	if a.Before(b) {
+		return b
+	}
+	return a
+}
+
+// ordered charges an order, or a period of it.
+func (s *scheduler) ordered(n int, item Item, o Order, p, life Period) {
+	t := s.c.stages[n].terms
+	day := calendar.DateIn(o.At, s.loc)
+	on, shown := later(p.From, day), p
+	if item.Every.IsZero() {
+		shown = Period{}
+	} else if item.Prorate == ProrateNext && p.From.Before(day) {
+		return
+	}
+	facts := s.facts(t, item, p)
+	if t.uses["has"] && o.At.After(p.From.In(s.loc)) {
+		facts["has"] = priority.Set(s.inForce(t, o.At)...)
+	}
+	if s.a != nil && s.a.notSold[o.ID] || s.a == nil && !s.holds(item, facts) {
+		return
+	}
+	size, ok := item.size(o)
+	if !ok {
+		return // the terms since no longer have the size
+	}
+	w, text, err := s.worthBy(n, item, sized(size, o.quantity()), p, on, facts)
+	if err != nil {
+		s.fail(on, item, err)
+		return
+	}
+	if !item.Every.IsZero() {
+		begin := p.From.In(s.loc)
+		if o.At.After(begin) {
+			begin = o.At
+		}
+		w = s.rest(n, item, w, p, on, begin)
+	}
+	s.add(t, item.ID, ChargeOrder, on, shown, o.ID, text, w)
+}

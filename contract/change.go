@@ -1,0 +1,238 @@
+package contract
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/retainer-go/retainer/calendar"
+	"github.com/shopspring/decimal"
+)
+
+func (i Item) prorated() bool { return i.Prorate == ProrateDay || i.Prorate == ProrateExact }
+
+// period charges an item for one of its periods, and what changes within. What is not
+// prorated goes on by the terms with which it began, to the end of the period or until terms
+// come by which it is, or by which it comes round in another rhythm.
+func (s *scheduler) period(n int, t *Terms, item Item, p, life Period) {
+	reach := life
+	if !item.prorated() {
+		reach.To = s.end()
+		for _, stage := range s.c.stages[n+1:] {
+			if now, still := stage.terms.item(item.ID); still && (now.prorated() || now.Every != item.Every) && stage.from.Before(reach.To) {
+				reach.To = stage.from
+				break
+			}
+		}
+	}
+	switch {
+	case !p.From.Before(life.From):
+		s.charge(n, item, p)
+	case item.prorated():
+		s.amended(n, item, p, life)
+	default:
+		return
+	}
+	if t.plan.Facts[item.Of] == FactMeter {
+		s.changes(n, item, p, reach)
+	}
+	if after := s.end(); reach.Holds(after.AddDays(-1)) && p.Holds(after.AddDays(-1)) && p.To.After(after) {
+		s.refund(n, item, p, after)
+	}
+}
+
+// charge adds what an item costs for a period, from its beginning on; for one that was paid
+// before it began, by the terms, prices and meters of that day, and what differs since.
+func (s *scheduler) charge(n int, item Item, p Period) {
+	t := s.c.stages[n].terms
+	on, pay := s.billed(n, item, p)
+	if !s.holds(item, s.facts(t, item, p)) {
+		return
+	}
+	level, read := s.level(t, item, p.From.In(s.loc))
+	if !read {
+		s.fail(on, item, fault("item", "no_reading", "nobody read %s by %v", item.Of, p.From))
+		return
+	}
+	shown := p
+	if item.Every.IsZero() {
+		shown = Period{}
+	}
+	now, text, err := s.cost(n, item, p, level, on)
+	if err == nil && pay.Periods > 0 {
+		var then worth
+		var was string
+		if then, was, err = s.paidFor(n, item, p, level, pay); err == nil {
+			s.add(t, item.ID, ChargeItem, on, shown, "", was, s.rest(n, item, then, p, p.From, p.From.In(s.loc)))
+			if w := now.over(then, "less %s paid on "+on.String()); !w.money.IsZero() && p.From.Before(s.end()) {
+				s.add(t, item.ID, ChargeChange, p.From, p, "since", text, s.rest(n, item, w, p, p.From, p.From.In(s.loc)))
+			}
+			return
+		}
+	}
+	if err != nil {
+		s.fail(on, item, err)
+		return
+	}
+	s.add(t, item.ID, ChargeItem, on, shown, "", text, s.rest(n, item, now, p, p.From, p.From.In(s.loc)))
+}
+
+// paidFor returns what an item cost for a period that was paid before it began, by what was
+// agreed and read on that day; the level of the period counts where nothing was read yet.
+func (s *scheduler) paidFor(n int, item Item, p Period, level decimal.Decimal, pay Payment) (worth, string, error) {
+	m := s.c.stageOn(pay.On)
+	t := s.c.stages[m].terms
+	if old, was := t.item(item.ID); m < n && was && old.Every == item.Every {
+		n, item = m, old
+	}
+	if before, read := s.level(t, item, pay.On.AddDays(1).In(s.loc).Add(-1)); read {
+		level = before
+	}
+	return s.cost(n, item, p, level, pay.On)
+}
+
+// level returns what the meter of an item shows at an instant, and false if nobody read it
+// by then. For items that count no meter it is nothing.
+func (s *scheduler) level(t *Terms, item Item, at time.Time) (decimal.Decimal, bool) {
+	level, read := decimal.Zero, t.plan.Facts[item.Of] != FactMeter
+	for _, r := range s.j.Readings {
+		if r.Meter == item.Of && !r.At.After(at) {
+			level, read = r.Value.D, true
+		}
+	}
+	return level, read
+}
+
+// changes charges what the changes of a meter within a period add or take off.
+func (s *scheduler) changes(n int, item Item, p, life Period) {
+	t := s.c.stages[n].terms
+	levels, ok := s.j.levels(item.Of, p, s.loc)
+	if !ok || item.Prorate == ProrateNext || !item.When.Holds(s.facts(t, item, p)) {
+		return
+	}
+	priceOn, _ := s.billed(n, item, p)
+	was, peak := levels[0].value, levels[0].value
+	for _, l := range levels[1:] {
+		base := was
+		if !item.prorated() {
+			base = peak
+		}
+		was = l.value
+		if !life.Holds(l.from) || l.value.Equal(base) || !item.prorated() && l.value.LessThan(peak) {
+			continue
+		}
+		peak = l.value
+		on := s.later(t, item, p, l.from)
+		now, text, err := s.cost(n, item, p, l.value, priceOn)
+		var before worth
+		if err == nil {
+			before, _, err = s.cost(n, item, p, base, priceOn)
+		}
+		if err != nil {
+			s.fail(on, item, err)
+			return
+		}
+		w := now.over(before, "less %s for "+base.String())
+		if item.prorated() {
+			w = s.rest(n, item, w, p, l.from, l.at)
+		}
+		s.add(t, item.ID, ChargeChange, on, p, l.from.String()+"/"+l.id, text, w)
+	}
+}
+
+// over returns what w costs more than v, which a text names.
+func (w worth) over(v worth, text string) worth {
+	steps := append(slices.Clone(w.steps), Line{"less", "", v.money.Neg().Round(9), fmt.Sprintf(text, v.money.Round(9))})
+	return worth{w.money.Sub(v.money), w.list.Sub(v.list), steps}
+}
+
+// later returns the day on which what happens on a day within a period can be billed.
+func (s *scheduler) later(t *Terms, item Item, p Period, day calendar.Date) calendar.Date {
+	if t.arrears(item) {
+		return p.To
+	}
+	return day
+}
+
+// arrears reports whether an item is billed when its periods are over.
+func (t *Terms) arrears(item Item) bool {
+	return item.Bill == BillArrears || item.Bill == "" && t.plan.Invoice.Bill == BillArrears
+}
+
+// rest returns the part of w, the price of a full period, that is left of it from an instant
+// on: by days, that of the instant among them, or by the second. What is not prorated is
+// left whole.
+func (s *scheduler) rest(n int, item Item, w worth, p Period, day calendar.Date, at time.Time) worth {
+	if !item.prorated() {
+		return w
+	}
+	return s.share(item, w, p, s.c.full(n, item, p), day, at)
+}
+
+// share returns the part of w that is left of a period from an instant on, by the second if
+// the item says so, else by days.
+func (s *scheduler) share(item Item, w worth, p, full Period, day calendar.Date, at time.Time) worth {
+	if item.Prorate == ProrateExact {
+		end, begin := p.To.In(s.loc), full.From.In(s.loc)
+		return w.part(int64(end.Sub(at)), int64(end.Sub(begin)), fmt.Sprintf("for %v of %v", end.Sub(at), end.Sub(begin)))
+	}
+	left := p.To.DaysSince(day)
+	return w.part(int64(left), int64(full.Days()), fmt.Sprintf("for %d of %d days", left, full.Days()))
+}
+
+// amended charges what new terms add to or take off an item within a period.
+func (s *scheduler) amended(n int, item Item, p, life Period) {
+	t, at := s.c.stages[n].terms, Period{life.From, p.To}
+	on := s.later(t, item, p, life.From)
+	w, text, err := worth{}, "", error(nil)
+	if s.holds(item, s.facts(t, item, at)) {
+		level, _ := s.level(t, item, life.From.In(s.loc))
+		w, text, err = s.cost(n, item, at, level, life.From)
+	}
+	if old, was := s.before(n, item.ID); err == nil && was && old.Every == item.Every {
+		var before worth
+		if before, err = s.formerly(n-1, old, at, p.From); err == nil {
+			w = w.over(before, "less %s by the terms before")
+		}
+	}
+	switch {
+	case err != nil:
+		s.fail(on, item, err)
+	case !w.money.IsZero():
+		s.add(t, item.ID, ChargeChange, on, p, life.From.String(), text, s.rest(n, item, w, p, life.From, life.From.In(s.loc)))
+	}
+}
+
+// formerly returns what an item cost by the terms of a stage that ends within its period,
+// nothing if it did not apply.
+func (s *scheduler) formerly(n int, item Item, at Period, priceOn calendar.Date) (worth, error) {
+	t := s.c.stages[n].terms
+	facts := s.facts(t, item, at)
+	maps.Copy(facts, t.facts)
+	if !item.When.Holds(facts) {
+		return worth{}, nil
+	}
+	level, _ := s.level(t, item, at.From.In(s.loc))
+	w, _, err := s.cost(n, item, at, level, priceOn)
+	return w, err
+}
+
+// dropped pays back the rest of the period of items that the terms of stage n no longer have.
+func (s *scheduler) dropped(n int, life Period) {
+	old := s.c.stages[n-1].terms
+	for _, item := range old.plan.Items {
+		_, comes := item.Every.Calendar()
+		now, still := s.c.stages[n].terms.item(item.ID)
+		if still && now.Every == item.Every || !comes || !item.prorated() || !s.schedulable(old, item) {
+			continue
+		}
+		for p := range s.c.periodsOf(n-1, item, life.From) {
+			if p.From.Before(life.From) {
+				w, err := s.formerly(n-1, item, Period{life.From, p.To}, p.From)
+				s.payBack(n-1, item, p, life.From, w, err)
+			}
+			break
+		}
+	}
+}

@@ -1,0 +1,288 @@
+package contract
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/retainer-go/retainer/calendar"
+	"github.com/retainer-go/retainer/internal/strict"
+)
+
+// A Config is a contract as it is written down: a plan, what the plan leaves open, what was
+// agreed otherwise, and what was changed since. It is pure data, with JSON of version 1.
+type Config struct {
+	ID       string
+	Customer string
+	Class    string // of the customer: the fact "class"
+
+	Plan    string // the id of the plan
+	Edition string // of the plan; none: the one that can be agreed on at Start
+	Zone    string // in which days are counted, if the plan leaves it open
+	Params  map[string]string
+	Patch   Patch // what was agreed otherwise
+
+	Start    calendar.Date // the first day
+	Pays     Every         // how much is paid at a time: the fact "pays"
+	Has      []string      // other plans that the customer has, for the fact "has"
+	Contacts []string      // who may ask
+
+	Amendments []Amendment // in any order
+	Notices    []Notice
+}
+
+// An Amendment changes the terms of a contract from a day on: an upgrade, a downgrade, new
+// prices. What it does not name stays.
+type Amendment struct {
+	ID        string            `json:"id"`
+	By        Side              `json:"by"`
+	Announced calendar.Date     `json:"announced"`
+	From      calendar.Date     `json:"from"`             // the first day on which it holds
+	Agreed    bool              `json:"agreed,omitempty"` // by both: no notice is needed
+	Plan      string            `json:"plan,omitempty"`
+	Edition   string            `json:"edition,omitempty"`
+	Params    map[string]string `json:"params,omitempty"` // put over those before
+	Patch     Patch             `json:"patch,omitzero"`   // upon what was agreed otherwise before
+	Reason    string            `json:"reason,omitempty"`
+}
+
+// A Notice ends a contract.
+type Notice struct {
+	ID     string        `json:"id"`
+	By     Side          `json:"by"`
+	Given  calendar.Date `json:"given"`
+	Early  bool          `json:"early,omitempty"` // wanted before the earliest end: at Wanted, for whatever that costs
+	Wanted calendar.Date `json:"wanted,omitzero"` // the last day, if later than it need be, or Early
+}
+
+// A Contract is what was agreed with a customer. It does not change; it shares its terms
+// with all contracts that agreed on the same. Make one with [Registry.Contract].
+type Contract struct {
+	cfg    Config
+	stages []stage // by from
+	end    End
+}
+
+// A stage is a stretch of a contract with the same terms.
+type stage struct {
+	from  calendar.Date
+	terms *Terms
+}
+
+// Limits on a [Config].
+const (
+	MaxAmendments = 1000
+	MaxContacts   = 100_000
+)
+
+// Contract returns the contract that cfg describes.
+//
+// The error is an [*Error] with every fault: no id, no start, no such plan, parameters that
+// are missing or not taken, more contacts than the plan allows, terms of a customer that
+// the plan is not for, a gap in the terms. An amendment that comes before its notice is up is
+// a [*NoticeError].
+func (r *Registry) Contract(cfg Config) (*Contract, error) {
+	var fs strict.Faults
+	cfg = cfg.clone()
+	cfg.check(&fs)
+	if err := fs.Err("contract: contract " + quote(cfg.ID)); err != nil {
+		return nil, err
+	}
+	c := &Contract{cfg: cfg}
+	if err := r.stages(c); err != nil {
+		return nil, err
+	}
+	t := c.stages[0].terms
+	if n := t.plan.Term.Contacts; !n.IsZero() && n.Number().LessThan(intOf(len(cfg.Contacts))) {
+		fs.Add("contacts", "too_many", "%d, and the plan allows %s", len(cfg.Contacts), n)
+	}
+	if !t.plan.Term.Eligible.IsZero() && !t.plan.Term.Eligible.Holds(c.Facts(cfg.Start)) {
+		fs.Add("class", "not_eligible", "the plan is for customers with %s", t.plan.Term.Eligible)
+	}
+	end, err := c.findEnd()
+	fs.Join("notices", "no_end", err)
+	c.end = end
+	if err := fs.Err("contract: contract " + quote(cfg.ID)); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+func (cfg Config) clone() Config {
+	cfg.Params = maps.Clone(cfg.Params)
+	cfg.Has = slices.Clone(cfg.Has)
+	cfg.Contacts = slices.Clone(cfg.Contacts)
+	cfg.Amendments = slices.Clone(cfg.Amendments)
+	for i := range cfg.Amendments {
+		cfg.Amendments[i].Params = maps.Clone(cfg.Amendments[i].Params)
+	}
+	cfg.Notices = slices.Clone(cfg.Notices)
+	slices.SortFunc(cfg.Amendments, func(a, b Amendment) int { return cmpDates(a.From, b.From, a.Announced, b.Announced, a.ID, b.ID) })
+	slices.SortFunc(cfg.Notices, func(a, b Notice) int { return cmpDates(a.Given, b.Given, a.Given, b.Given, a.ID, b.ID) })
+	return cfg
+}
+
+// check notes what is wrong with the contract itself.
+func (cfg Config) check(fs *strict.Faults) {
+	if cfg.ID == "" {
+		fs.Add("id", "empty", "a contract needs an id")
+	}
+	if cfg.Plan == "" {
+		fs.Add("plan", "empty", "a contract needs a plan")
+	}
+	if cfg.Start.IsZero() {
+		fs.Add("start", "missing", "a contract needs a first day")
+	}
+	if !cfg.Pays.IsZero() {
+		if _, ok := cfg.Pays.Calendar(); !ok {
+			fs.Add("pays", "bad_every", "%s is no payment cycle", cfg.Pays)
+		}
+	}
+	if len(cfg.Amendments) > MaxAmendments || len(cfg.Notices) > MaxAmendments {
+		fs.Add("amendments", "too_many", "%d of them, more than %d", len(cfg.Amendments)+len(cfg.Notices), MaxAmendments)
+		return
+	}
+	if len(cfg.Contacts) > MaxContacts {
+		fs.Add("contacts", "too_many", "%d of them, more than %d", len(cfg.Contacts), MaxContacts)
+	}
+	ids := map[string]bool{}
+	once := func(path, id string) {
+		switch {
+		case id == "":
+			fs.Add(path+".id", "empty", "it needs an id")
+		case ids[id]:
+			fs.Add(path+".id", "duplicate_id", "%.80q stands twice", id)
+		}
+		ids[id] = true
+	}
+	for i, a := range cfg.Amendments {
+		path := strict.At("amendments", i)
+		once(path, a.ID)
+		oneOf(fs, path+".by", a.By, Customer, Provider)
+		switch {
+		case a.From.IsZero():
+			fs.Add(path+".from", "missing", "it needs the day from which it holds")
+		case a.From.Before(cfg.Start):
+			fs.Add(path+".from", "before_start", "%v is before the contract starts", a.From)
+		case a.Announced.IsZero() && !a.Agreed:
+			fs.Add(path+".announced", "missing", "it needs the day on which it was announced")
+		}
+		if i > 0 && cfg.Amendments[i-1].From.Equal(a.From) {
+			fs.Add(path+".from", "same_day", "%.80q holds from the same day", cfg.Amendments[i-1].ID)
+		}
+	}
+	for i, n := range cfg.Notices {
+		path := strict.At("notices", i)
+		once(path, n.ID)
+		oneOf(fs, path+".by", n.By, Customer, Provider)
+		if n.Given.IsZero() {
+			fs.Add(path+".given", "missing", "it needs the day on which it was given")
+		}
+		if n.Early && n.Wanted.IsZero() {
+			fs.Add(path+".wanted", "missing", "an early end needs the last day that is wanted")
+		}
+	}
+}
+
+// stages finds the terms of the contract, from its start and from each amendment on.
+func (r *Registry) stages(c *Contract) error {
+	cfg := c.cfg
+	plan, edition, params, patch := cfg.Plan, cfg.Edition, cfg.Params, cfg.Patch
+	find := func(on calendar.Date) (*document, error) {
+		if edition != "" {
+			return r.find(plan, edition)
+		}
+		return r.findOn(plan, on)
+	}
+	d, err := find(cfg.Start)
+	if err == nil {
+		err = c.add(r, d, cfg.Start, params, patch)
+	}
+	if err != nil {
+		return fmt.Errorf("contract %s: %w", quote(cfg.ID), err)
+	}
+	for _, a := range cfg.Amendments {
+		if err := c.checkNotice(a); err != nil {
+			return fmt.Errorf("contract %s: amendment %s: %w", quote(cfg.ID), quote(a.ID), err)
+		}
+		if a.Plan != "" {
+			plan, edition = a.Plan, a.Edition
+		} else if a.Edition != "" {
+			edition = a.Edition
+		}
+		if a.Plan != "" || a.Edition != "" {
+			if d, err = find(a.From); err != nil {
+				return fmt.Errorf("contract %s: amendment %s: %w", quote(cfg.ID), quote(a.ID), err)
+			}
+		}
+		params = maps.Clone(params)
+		if params == nil {
+			params = map[string]string{}
+		}
+		maps.Copy(params, a.Params)
+		maps.DeleteFunc(params, func(name, _ string) bool {
+			_, ok := d.plan.Params[name]
+			return a.Plan != "" && !ok && a.Params[name] == ""
+		})
+		patch = patch.With(a.Patch)
+		if err := c.add(r, d, a.From, params, patch); err != nil {
+			return fmt.Errorf("contract %s: amendment %s: %w", quote(cfg.ID), quote(a.ID), err)
+		}
+	}
+	return nil
+}
+
+func (c *Contract) add(r *Registry, d *document, from calendar.Date, params map[string]string, patch Patch) error {
+	t, err := r.bind(d, params, patch, c.cfg.Zone)
+	if err != nil {
+		return err
+	}
+	if len(c.stages) > 0 && c.stages[0].terms.plan.Currency != t.plan.Currency {
+		return fault("amendment", "other_currency", "the contract is in %v, not %v", c.stages[0].terms.plan.Currency, t.plan.Currency)
+	}
+	c.stages = append(c.stages, stage{from, t})
+	return nil
+}
+
+// stageBy returns which stage of these terms a day lies in or comes after, else the first of them.
+func (c *Contract) stageBy(t *Terms, on calendar.Date) int {
+	by := -1
+	for n, s := range c.stages {
+		if s.terms == t && (by < 0 || !s.from.After(on)) {
+			by = n
+		}
+	}
+	return max(by, 0)
+}
+
+// Config returns the contract as it was written down, amendments and notices by day.
+func (c *Contract) Config() Config { return c.cfg.clone() }
+
+// ID returns the contract's ID.
+func (c *Contract) ID() string { return c.cfg.ID }
+
+// Terms returns the terms in force on a day; before the contract starts, those it starts with.
+func (c *Contract) Terms(on calendar.Date) *Terms { return c.stages[c.stageOn(on)].terms }
+
+// stageOn returns which stage a day lies in.
+func (c *Contract) stageOn(on calendar.Date) int {
+	n := len(c.stages) - 1
+	for n > 0 && c.stages[n].from.After(on) {
+		n--
+	}
+	return n
+}
+
+// Differences returns what is agreed otherwise than in the plan, on a day.
+func (c *Contract) Differences(on calendar.Date) []Difference { return c.Terms(on).Differences() }
+
+// Knows reports whether somebody is among the contacts. A contract without contacts knows everybody.
+func (c *Contract) Knows(contact string) bool {
+	return len(c.cfg.Contacts) == 0 || slices.Contains(c.cfg.Contacts, contact)
+}
+
+// zones resolves the one zone of the contract.
+func (c *Contract) zones() Zones {
+	return func(string) (*time.Location, error) { return c.zone(), nil }
+}

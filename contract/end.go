@@ -1,0 +1,255 @@
+package contract
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/retainer-go/retainer/calendar"
+	"github.com/retainer-go/retainer/priority"
+)
+
+// ErrNotice is what a [*NoticeError] unwraps to: it comes sooner than was agreed.
+var ErrNotice = errors.New("contract: too short a notice")
+
+// A NoticeError reports terms that are to change, or a contract that is to end, sooner than the terms allow.
+type NoticeError struct {
+	Wanted   calendar.Date
+	Earliest calendar.Date // the first day on which it may hold
+	Why      string        // the term that says so: "changes", "price_lock"
+}
+
+// Error says what may be when.
+func (e *NoticeError) Error() string {
+	return fmt.Sprintf("too short a notice: %v, and by %s not before %v", e.Wanted, e.Why, e.Earliest)
+}
+
+// Unwrap returns [ErrNotice].
+func (e *NoticeError) Unwrap() error { return ErrNotice }
+
+// An End is when a contract ends, and why not before.
+type End struct {
+	LastDay calendar.Date // of service
+	At      time.Time     // the first instant after it: midnight in the zone of the contract
+	Why     EndReason     // what decided
+	Notice  string        // the ID of the notice, if one was given
+	Early   bool          // before the earliest end that the terms allow
+}
+
+// IsZero reports whether the contract does not end.
+func (e End) IsZero() bool { return e.At.IsZero() }
+
+// An EndReason says what decided when a contract ends. It is stable.
+type EndReason string
+
+// The reasons.
+const (
+	EndByNotice  EndReason = "notice"  // the notice had to be kept
+	EndByMinimum EndReason = "minimum" // the minimum term had to be served
+	EndByTerm    EndReason = "term"    // the term, which is renewed, runs until then
+	EndByWish    EndReason = "wish"    // it was wanted so
+)
+
+// firstAfter returns the first day on which the contract is no longer in force if it ends
+// as the terms say, and what decided it.
+func (c *Contract) firstAfter(by Side, given calendar.Date) (calendar.Date, EndReason, error) {
+	t := c.Terms(given).plan.Term
+	minimum, err := c.minimum()
+	if err != nil {
+		return calendar.Date{}, "", err
+	}
+	after, why := given.AddDays(1), EndByNotice
+	notice, stated := t.Notice[by]
+	switch {
+	case stated:
+		edges, err := c.edges(given)
+		if err == nil {
+			after, err = notice.End(given, edges)
+		}
+		if err != nil {
+			return calendar.Date{}, "", err
+		}
+	case !t.Renews.IsZero():
+		edges, err := c.edges(given)
+		if err != nil {
+			return calendar.Date{}, "", err
+		}
+		if end, err := MustParseUntil("0 days to term-end").End(given, edges); err == nil {
+			after, why = end, EndByTerm
+		}
+	}
+	if !after.After(given) {
+		after = given.AddDays(1) // the day of the notice itself is served
+	}
+	if !after.After(minimum) && minimum.After(c.cfg.Start) {
+		after, why = minimum, EndByMinimum
+	}
+	return after, why, nil
+}
+
+// minimum returns the first day on which the minimum term has been served.
+func (c *Contract) minimum() (calendar.Date, error) {
+	t := c.stages[0].terms.plan.Term
+	if t.Minimum.IsZero() {
+		return c.cfg.Start, nil
+	}
+	edges, err := c.edges(c.cfg.Start)
+	if err != nil {
+		return calendar.Date{}, err
+	}
+	return t.Minimum.End(c.cfg.Start, edges)
+}
+
+// edges returns the dates of the contract itself, by the terms of a day.
+func (c *Contract) edges(on calendar.Date) (Edges, error) {
+	t := c.Terms(on)
+	e := Edges{Period: c.periods(t), Term: Cycle{First: c.cfg.Start}, Business: t.business()}
+	if every, ok := t.plan.Term.Renews.Every(); ok {
+		e.Term.Every, _ = every.Calendar()
+	}
+	if m := t.plan.Term.Minimum; !m.IsZero() && m.To() != EdgeTerm {
+		first, err := m.End(c.cfg.Start, e)
+		if err != nil {
+			return e, err
+		}
+		e.Term = Cycle{First: first, Every: e.Term.Every, Day: c.cfg.Start.Day()}
+	}
+	return e, nil
+}
+
+// business returns the calendar whose open days are the business days of the contract: the
+// first that a target runs by, else the first by name; none if the plan has none.
+func (t *Terms) business() *calendar.Calendar {
+	if targets := t.plan.SLA.Targets; len(targets) > 0 {
+		return t.calendars[targets[0].Clock]
+	}
+	if len(t.calendars) == 0 {
+		return nil
+	}
+	return t.calendars[slices.Min(slices.Collect(maps.Keys(t.calendars)))]
+}
+
+// EarliestEnd returns when the contract ends if a side gives notice on a day: neither
+// before the notice is up nor before the minimum term is served. Terms that are renewed
+// and know no notice run to their end.
+func (c *Contract) EarliestEnd(by Side, given calendar.Date) (End, error) {
+	after, why, err := c.firstAfter(by, given)
+	if err != nil {
+		return End{}, err
+	}
+	return c.endAt(after, why), nil
+}
+
+func (c *Contract) endAt(after calendar.Date, why EndReason) End {
+	return End{LastDay: after.AddDays(-1), At: after.In(c.stages[0].terms.loc), Why: why}
+}
+
+// MinimumEnd returns the first instant after the minimum term.
+func (c *Contract) MinimumEnd() (time.Time, error) {
+	d, err := c.minimum()
+	if err != nil {
+		return time.Time{}, err
+	}
+	return d.In(c.stages[0].terms.loc), nil
+}
+
+// End returns when the contract ends by the notices given, the zero End if none was.
+func (c *Contract) End() End { return c.end }
+
+// findEnd returns the end by the notice that ends it first.
+func (c *Contract) findEnd() (End, error) {
+	var first End
+	for _, n := range c.cfg.Notices {
+		after, why, err := c.firstAfter(n.By, n.Given)
+		if err != nil {
+			return End{}, err
+		}
+		early := false
+		if !n.Wanted.IsZero() {
+			if wanted := n.Wanted.AddDays(1); wanted.After(after) || n.Early {
+				early = wanted.Before(after)
+				after, why = wanted, EndByWish
+			}
+		}
+		if after.Before(c.cfg.Start) {
+			after = c.cfg.Start
+		}
+		end := c.endAt(after, why)
+		end.Notice, end.Early = n.ID, early
+		if first.IsZero() || end.At.Before(first.At) {
+			first = end
+		}
+	}
+	return first, nil
+}
+
+// checkNotice returns a [*NoticeError] if an amendment comes too soon: one that the provider
+// makes alone, before the notice of changes is up or prices are free again.
+func (c *Contract) checkNotice(a Amendment) error {
+	if a.Agreed || a.By != Provider {
+		return nil
+	}
+	t := c.Terms(a.Announced).plan.Term
+	edges, err := c.edges(a.Announced)
+	if err != nil {
+		return err
+	}
+	for _, rule := range []struct {
+		until Until
+		from  calendar.Date
+		why   string
+	}{{t.Changes, a.Announced, "changes"}, {t.PriceLock, c.cfg.Start, "price_lock"}} {
+		if rule.until.IsZero() {
+			continue
+		}
+		earliest, err := rule.until.End(rule.from, edges)
+		if err != nil {
+			return err
+		}
+		if a.From.Before(earliest) {
+			return &NoticeError{a.From, earliest, rule.why}
+		}
+	}
+	return nil
+}
+
+// age returns how long the contract has been in force, in days of 24 hours.
+func (c *Contract) age(on calendar.Date) priority.Value {
+	return priority.Time(time.Duration(on.DaysSince(c.cfg.Start)) * 24 * time.Hour)
+}
+
+// noticed returns the day on which the notice was given that ends the contract. Rules of the
+// end count the age from it, as windows to withdraw do.
+func (c *Contract) noticed() calendar.Date {
+	for _, n := range c.cfg.Notices {
+		if n.ID == c.end.Notice {
+			return n.Given
+		}
+	}
+	return c.end.LastDay
+}
+
+// Facts returns what the contract itself states on a day: the class of the customer, the
+// other plans, the payment cycle, the age of the contract in days of 24 hours, and the
+// parameters.
+func (c *Contract) Facts(on calendar.Date) priority.Facts {
+	f := priority.Facts{"has": priority.Set(c.cfg.Has...)}
+	maps.Copy(f, c.Terms(on).facts)
+	if c.cfg.Class != "" {
+		f["class"] = priority.Word(c.cfg.Class)
+	}
+	if unit := c.cfg.Pays.Unit(); c.cfg.Pays.N() == 1 {
+		f["pays"] = priority.Word(string(unit)) // "1 year" is a year
+	} else if unit != "" {
+		f["pays"] = priority.Word(c.cfg.Pays.String())
+	}
+	if !on.Before(c.cfg.Start) {
+		f["age"] = c.age(on)
+	}
+	if !c.end.IsZero() && !on.Before(c.end.LastDay.AddDays(1)) {
+		f["away"] = priority.Time(time.Duration(on.DaysSince(c.end.LastDay)-1) * 24 * time.Hour)
+	}
+	return f
+}

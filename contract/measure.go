@@ -1,0 +1,327 @@
+package contract
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/retainer-go/retainer/calendar"
+	"github.com/retainer-go/retainer/internal/exact"
+	"github.com/retainer-go/retainer/internal/strict"
+	"github.com/retainer-go/retainer/priority"
+	"github.com/retainer-go/retainer/sla"
+	"github.com/shopspring/decimal"
+)
+
+// takes gives a piece the facts of a profile and what follows from them.
+func (p *piece) takes(x *profile) {
+	p.profile, p.facts, p.class, p.level, p.weight = x, x.facts, x.class, x.level, x.weight
+}
+
+// classify finds the level of a piece: that of the entry if it was agreed, else what the
+// rules make of the facts.
+func (a *Account) classify(p *piece) {
+	p.takes(a.profile(p))
+}
+
+// facts returns what is known of a piece: what was stated of the entry, else of the ticket,
+// else of the contract, and what follows from other facts, as far as rules ask for it.
+func (a *Account) facts(p *piece) priority.Facts {
+	uses := p.terms.asks
+	f := make(priority.Facts, 16)
+	maps.Copy(f, p.terms.facts)
+	a.ownFacts(f, p)
+	if p.ticket != nil {
+		maps.Copy(f, p.ticket.known.values())
+	}
+	maps.Copy(f, p.work.known.values())
+	e := p.entry
+	if e.Level != 0 {
+		f["level"] = priority.Word(e.Level.String())
+	}
+	if p.timed && uses["during"] {
+		f["during"] = priority.Set(p.during...)
+	}
+	if uses["contacts"] && p.ticket != nil {
+		if v, ok := p.ticket.contacts(p.from); ok {
+			f["contacts"] = v
+		}
+	}
+	if uses["size"] && p.ticket != nil {
+		f["size"] = priority.Time(p.ticket.worked + p.raw)
+	}
+	if uses["visit_time"] && e.Visit != "" {
+		f["visit_time"] = priority.Time(a.visits[e.Visit])
+	}
+	if uses["breached"] {
+		if v, ok := a.breached(p.ticket, p); ok {
+			f["breached"] = v
+		}
+	}
+	if uses["open"] {
+		f["open"] = priority.Number(intOf(a.openTickets(e.Ticket, p.from)))
+	}
+	return f
+}
+
+// ownFacts adds what the contract states of itself on the day of a piece.
+func (a *Account) ownFacts(f priority.Facts, p *piece) {
+	c := a.c
+	if c.cfg.Class != "" {
+		f["class"] = priority.Word(c.cfg.Class)
+	}
+	uses := p.terms.asks
+	if uses["has"] {
+		f["has"] = priority.Set(a.has(p.from)...)
+	}
+	if uses["pays"] && !c.cfg.Pays.IsZero() {
+		f["pays"] = priority.Word(string(c.cfg.Pays.Unit()))
+	}
+	if uses["age"] {
+		f["age"] = priority.Time(time.Duration(calendar.DateIn(p.from, c.zone()).DaysSince(c.cfg.Start)) * 24 * time.Hour)
+	}
+	for name, kind := range p.terms.plan.Facts {
+		if kind == FactMeter && uses[name] {
+			day := calendar.DateIn(p.from, c.zone())
+			if levels, ok := a.knownTo(p.period).levels(name, Period{day, day.AddDays(1)}, c.zone()); ok {
+				f[name] = priority.Number(levels[0].value)
+			}
+		}
+	}
+	if uses["left"] {
+		f["left"] = a.leftTable(p.from)
+	}
+}
+
+// contacts returns the customer's messages since the report or the last change of level,
+// up to an instant.
+func (t *ticket) contacts(at time.Time) (priority.Value, bool) {
+	var start time.Time
+	var list []time.Time
+	for _, ev := range t.Events {
+		switch {
+		case ev.At.After(at):
+		case ev.Type == sla.Opened || ev.Type == sla.Reclassified && ev.Level != 0:
+			start, list = ev.At, nil
+		case ev.Type == sla.CustomerMessage:
+			list = append(list, ev.At)
+		}
+	}
+	return priority.Events(start, list...), !start.IsZero()
+}
+
+// openTickets returns how many other tickets are open at an instant.
+func (a *Account) openTickets(but string, at time.Time) int {
+	n := 0
+	for id, t := range a.tickets {
+		if id == but {
+			continue
+		}
+		open := false
+		for _, ev := range t.Events {
+			if ev.At.After(at) {
+				break
+			}
+			switch ev.Type {
+			case sla.Opened, sla.Reopened:
+				open = true
+			case sla.Resolved, sla.Closed, sla.Cancelled, sla.Merged:
+				open = false
+			}
+		}
+		if open {
+			n++
+		}
+	}
+	return n
+}
+
+// measure finds the time billed for the pieces of a period: by the first rule that matches
+// the entry each is of, summed by its groups and rounded once.
+func (a *Account) measure(pieces []*piece, fs *strict.Faults) {
+	for _, p := range pieces {
+		p.billed = p.raw
+	}
+	for pass := 1; pass <= 2; pass++ {
+		var groups map[string][]*piece
+		var order []string
+		for i := 0; i < len(pieces); {
+			p := pieces[i]
+			rule, n := a.measureRule(p, pass)
+			if n >= 0 && len(p.work.pieces) == 1 && rule.perEntry() {
+				p.measured = rule.ID
+				rule.measure(pieces[i:i+1], measured{}, pass, fs)
+				i++
+				continue
+			}
+			for ; i < len(pieces) && pieces[i].work == p.work; i++ {
+				q := pieces[i]
+				if n < 0 {
+					continue
+				}
+				q.measured = rule.ID
+				key := fmt.Sprintf("%d/%d/%s/%s", pass, q.own, cmp.Or(rule.ID, strconv.Itoa(n)), a.groupKey(q, rule.Per))
+				if groups == nil {
+					groups = map[string][]*piece{}
+				}
+				if groups[key] == nil {
+					order = append(order, key)
+				}
+				groups[key] = append(groups[key], q)
+			}
+		}
+		for _, key := range order {
+			rule, _ := a.measureRule(groups[key][0], pass)
+			a.measured[key] = rule.measure(groups[key], a.measured[key], pass, fs)
+		}
+	}
+}
+
+// perEntry reports whether each entry is measured for itself.
+func (m *Measure) perEntry() bool {
+	return len(m.Per) == 0 || len(m.Per) == 1 && m.Per[0] == priority.PerEntry
+}
+
+// measureRule returns the first rule of a pass that matches the entry of a piece, and its
+// place, -1 if none does.
+func (a *Account) measureRule(p *piece, pass int) (*Measure, int) {
+	for n := range p.terms.plan.Measure {
+		m := &p.terms.plan.Measure[n]
+		if max(m.Pass, 1) != pass {
+			continue
+		}
+		var own tried
+		done, facts := &p.profile.measure[n], p.facts
+		if len(p.work.pieces) > 1 {
+			done, facts = &own, p.entryFacts()
+		}
+		if a.try(facts, done, m.ID, m.When) {
+			return m, n
+		}
+	}
+	return nil, -1
+}
+
+// entryFacts returns the facts of the whole entry that a piece is of: open in any part,
+// the level of its most urgent part.
+func (p *piece) entryFacts() priority.Facts {
+	if len(p.work.pieces) < 2 {
+		return p.facts
+	}
+	f := maps.Clone(p.facts)
+	var during []string
+	level := p.level
+	for _, q := range p.work.pieces {
+		during = append(during, q.during...)
+		if q.level.Outranks(level) {
+			level = q.level
+		}
+	}
+	if p.timed && p.terms.asks["during"] {
+		f["during"] = priority.Set(during...)
+	}
+	if level != 0 {
+		f["level"] = priority.Word(level.String())
+	}
+	return f
+}
+
+// measure rounds a group of pieces once and shares the result over them by what each took.
+// Of a group some of which was measured before, for a period that is closed, the pieces
+// get what they add.
+func (m *Measure) measure(group []*piece, before measured, pass int, fs *strict.Faults) measured {
+	in := m.increment()
+	parts := make([]time.Duration, len(group))
+	var sum time.Duration
+	for i, p := range group {
+		parts[i] = p.billed
+		if pass == 1 {
+			parts[i] = m.basis(p)
+		}
+		if m.AfterWeight {
+			parts[i], _ = exact.Weigh(parts[i], p.weight)
+		}
+		if sum > math.MaxInt64-parts[i] {
+			fs.Add(strict.Key("entries", p.entry.ID), "too_long", "the work of its group is longer than can be counted")
+			return before
+		}
+		sum += parts[i]
+	}
+	now := measured{exact.Add(before.sum, sum), 0}
+	now.billed = in.Billed(now.sum)
+	for i, share := range exact.Share(now.billed-before.billed, parts) {
+		p := group[i]
+		if m.AfterWeight {
+			p.credit, p.billed = share, unweigh(share, p.weight)
+		} else {
+			p.billed = share
+		}
+		p.weighed = m.AfterWeight
+	}
+	return now
+}
+
+// basis returns the time of a piece that is measured: worked, or its share of the norm or
+// the estimate of its entry.
+func (m Measure) basis(p *piece) time.Duration {
+	whole := p.entry.worked()
+	of := time.Duration(0)
+	switch m.Basis {
+	case BasisNorm:
+		of = time.Duration(p.entry.Norm)
+	case BasisEstimate:
+		of = time.Duration(p.entry.Estimate)
+	}
+	if of == 0 || whole == 0 {
+		return p.raw
+	}
+	before := time.Duration(0)
+	for _, q := range p.work.pieces {
+		if q.n < p.n {
+			before += q.raw
+		}
+	}
+	return exact.Share(of, []time.Duration{before, p.raw, whole - before - p.raw})[1]
+}
+
+// unweigh returns the time that weighs so much, all of it if it weighs nothing.
+func unweigh(credit time.Duration, weight decimal.Decimal) time.Duration {
+	if weight.Sign() <= 0 {
+		return 0
+	}
+	return exact.Unweigh(credit, weight)
+}
+
+// weight returns what pieces of a profile weigh: in each group the largest of the weights that
+// match, the groups multiplied.
+func (a *Account) weight(t *Terms, x *profile) decimal.Decimal {
+	weight := one
+	if w, err := t.plan.Levels.Weight(x.level); err == nil && x.level != 0 {
+		weight = w
+	}
+	if len(t.plan.Weights) == 0 {
+		return weight
+	}
+	groups := map[string]decimal.Decimal{"level": weight}
+	for i, r := range t.plan.Weights {
+		var done tried
+		if !a.try(x.facts, &done, r.ID, r.When) {
+			continue
+		}
+		group := r.Group
+		if group == "" {
+			group = string(rune(i + 1))
+		}
+		if was, ok := groups[group]; !ok || r.Times.Number().GreaterThan(was) {
+			groups[group] = r.Times.Number()
+		}
+	}
+	weight = one
+	for _, w := range groups {
+		weight = weight.Mul(w)
+	}
+	return weight
+}

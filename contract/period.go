@@ -1,0 +1,154 @@
+package contract
+
+import (
+	"iter"
+
+	"github.com/retainer-go/retainer/calendar"
+)
+
+// A Period is a stretch of days, from From up to but not including To.
+type Period struct {
+	From calendar.Date `json:"from"`
+	To   calendar.Date `json:"to"`
+}
+
+// Holds reports whether a day lies in the period.
+func (p Period) Holds(d calendar.Date) bool { return !d.Before(p.From) && d.Before(p.To) }
+
+// Days returns how many days the period has.
+func (p Period) Days() int { return p.To.DaysSince(p.From) }
+
+// IsZero reports whether p is the zero Period.
+func (p Period) IsZero() bool { return p == Period{} }
+
+// String returns the period as "2026-05-01/2026-06-01".
+func (p Period) String() string { return p.From.String() + "/" + p.To.String() }
+
+// maxPeriods bounds how many periods a contract can have: a day each for 270 years.
+const maxPeriods = 100_000
+
+// every returns how often the terms bill: each month, if they say nothing.
+func (t *Terms) every() calendar.Every {
+	if e, ok := t.plan.Invoice.Every.Calendar(); ok {
+		return e
+	}
+	return calendar.Every{N: 1, Unit: calendar.UnitMonth}
+}
+
+// periods returns when the billing periods of the contract end, by terms: First is the end
+// of the first one, which is short where the anchor is not the start.
+func (c *Contract) periods(t *Terms) Cycle { return c.cycle(t, t.every()) }
+
+// cycle returns when periods of a length end that follow the anchor of the invoice.
+func (c *Contract) cycle(t *Terms, every calendar.Every) Cycle { return t.cycle(every, c.cfg.Start) }
+
+// cycle returns when periods of a length end that follow the anchor of the invoice, the first
+// of which begins on start.
+func (t *Terms) cycle(every calendar.Every, start calendar.Date) Cycle {
+	a, _ := parseAnchor(t.plan.Invoice.Anchor)
+	first, day := start, start.Day()
+	switch {
+	case a.calendar:
+		first, day = start.StartOf(every.Unit), 1
+	case a.day > 0 && monthly(every.Unit):
+		first, day = calendar.AddMonths(start.StartOf(calendar.UnitMonth), 0, a.day), a.day
+	case a.drifting:
+		day = 0
+	}
+	for range maxPeriods {
+		if first.After(start) {
+			break
+		}
+		first = step(first, every, day)
+	}
+	return Cycle{First: first, Every: every, Day: day}
+}
+
+func monthly(u calendar.Unit) bool {
+	return u == calendar.UnitMonth || u == calendar.UnitQuarter || u == calendar.UnitYear
+}
+
+// step returns the boundary after d: months keep a day of the month, clamped, or, if day is
+// 0, that of d itself.
+func step(d calendar.Date, e calendar.Every, day int) calendar.Date {
+	if day == 0 {
+		day = d.Day()
+	}
+	switch e.Unit {
+	case calendar.UnitDay:
+		return d.AddDays(e.N)
+	case calendar.UnitWeek:
+		return d.AddDays(7 * e.N)
+	case calendar.UnitQuarter:
+		return calendar.AddMonths(d, 3*e.N, day)
+	case calendar.UnitYear:
+		return calendar.AddMonths(d, 12*e.N, day)
+	}
+	return calendar.AddMonths(d, e.N, day)
+}
+
+// spans returns the periods of a length that follow the anchor, from the one that holds a
+// day on, in order and without end but for [maxPeriods]. The first of all begins with the
+// contract. Where they drift, each is counted from the one before.
+func (c *Contract) spans(t *Terms, every calendar.Every, from calendar.Date) iter.Seq[Period] {
+	return t.spans(every, c.cfg.Start, from)
+}
+
+func (t *Terms) spans(every calendar.Every, start, from calendar.Date) iter.Seq[Period] {
+	return func(yield func(Period) bool) {
+		cycle := t.cycle(every, start)
+		p := Period{start, cycle.First}
+		for range maxPeriods {
+			if p.To.After(from) && !yield(p) || !p.To.After(p.From) {
+				return
+			}
+			p = Period{p.To, step(p.To, every, cycle.Day)}
+		}
+	}
+}
+
+// origin returns the day on which the periods of an item of a stage begin to be counted: the
+// start of the contract, or the day from which it comes round in another rhythm than before.
+func (c *Contract) origin(n int, item Item) calendar.Date {
+	for ; n > 0; n-- {
+		old, was := c.stages[n-1].terms.item(item.ID)
+		if was && old.Every != item.Every {
+			return c.stages[n].from
+		}
+		if !was {
+			break
+		}
+	}
+	return c.cfg.Start
+}
+
+// periodsOf returns the periods of an item of a stage, from the one that holds a day on. The
+// item comes round.
+func (c *Contract) periodsOf(n int, item Item, from calendar.Date) iter.Seq[Period] {
+	every, _ := item.Every.Calendar()
+	return c.stages[n].terms.spans(every, c.origin(n, item), from)
+}
+
+// full returns the period of an item that p is, with the days before its first one where
+// that is short.
+func (c *Contract) full(n int, item Item, p Period) Period {
+	t := c.stages[n].terms
+	every, comes := item.Every.Calendar()
+	a, _ := parseAnchor(t.plan.Invoice.Anchor)
+	if !comes || p.From != c.origin(n, item) || !a.calendar && a.day == 0 {
+		return p
+	}
+	day := t.cycle(every, p.From).Day
+	every.N = -every.N
+	return Period{step(p.To, every, day), p.To}
+}
+
+// PeriodOn returns the billing period that a day lies in. Before the contract starts it is
+// the first one.
+func (c *Contract) PeriodOn(d calendar.Date) Period {
+	t := c.Terms(d)
+	for p := range c.spans(t, t.every(), d) {
+		return p
+	}
+	return Period{}
+}

@@ -1,0 +1,106 @@
+package contract
+
+import (
+	"cmp"
+	"strconv"
+	"time"
+
+	"github.com/retainer-go/retainer/internal/exact"
+	"github.com/retainer-go/retainer/internal/strict"
+	"github.com/retainer-go/retainer/ledger"
+)
+
+// charge prices a part by the first rate that matches.
+func (f *flowing) charge(c *Cover, take time.Duration) {
+	part := f.add(c, take, Part{})
+	if part.As == "" {
+		part.As = AsCharge
+	}
+	for i, r := range f.p.terms.plan.Rates {
+		if !f.a.try(f.p.facts, &f.p.profile.rates[i], r.ID, r.When) {
+			continue
+		}
+		t := part.Credit
+		if r.Weights != nil && !*r.Weights {
+			t = part.Billed
+		}
+		w, before, err := f.priceOf(r, cmp.Or(r.ID, strconv.Itoa(i)), t)
+		if err != nil {
+			f.fs.Join(strict.Key("rates", r.ID), "no_price", err)
+			return
+		}
+		part.rate, part.money, part.before = r.ID, w, before
+		return
+	}
+	f.fs.Add(strict.Key("entries", f.p.entry.ID), "no_rate", "it is charged, and no rate of the plan matches it")
+}
+
+// priceOf returns what time costs by a rate: by itself, or what it adds to its group, with
+// what the group came to before.
+func (f *flowing) priceOf(r Rate, name string, t time.Duration) (w worth, before *worth, err error) {
+	begin := f.a.periods[f.n].From
+	price := f.p.terms.indexed(r.Price, f.a.c.cfg.Start, f.a.c.agreedRate(begin, r), begin)
+	if len(r.Per) == 0 {
+		w, err = priced(price, QuantityOfTime(t))
+		return w, nil, err
+	}
+	before = &worth{}
+	m := f.a.markOf("\x00rate\x00"+name, f.a.groupKey(f.p, r.Per))
+	if m.reached > 0 {
+		if *before, err = priced(price, QuantityOfTime(m.reached)); err != nil {
+			return w, nil, err
+		}
+	}
+	m.reached = exact.Add(m.reached, t)
+	now, err := priced(price, QuantityOfTime(m.reached))
+	if err != nil {
+		return w, nil, err
+	}
+	w = now.less(*before)
+	if !before.money.IsZero() {
+		w.steps = append(w.steps, Line{"less", "", before.money.Neg().Round(9), "less " + before.money.Round(9).String() + " for the work before"})
+	}
+	return w, before, nil
+}
+
+// A Drawn is what a part of work took from a lot.
+type Drawn struct {
+	Pool     string // the account
+	Lot      string
+	Grant    string
+	Quantity ledger.Quantity
+	Borrowed bool // from what the pool will be granted next
+}
+
+// draws returns what a part drew, lot by lot.
+func (a *Account) draws(part Part) []Drawn {
+	var list []Drawn
+	for _, id := range part.usages {
+		e, err := a.ledger.Entry(id)
+		u, ok := e.(ledger.Usage)
+		if err != nil || !ok {
+			continue
+		}
+		posting, err := a.ledger.Posting(id, farAway)
+		if err != nil {
+			continue
+		}
+		for _, d := range posting.Draws {
+			list = append(list, Drawn{u.Pool, d.Lot, grantOf(d.Lot), d.Quantity, d.Lot == ""})
+		}
+	}
+	return list
+}
+
+// farAway is after all that can be asked about.
+var farAway = time.Date(2261, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// grantOf returns the grant that a lot is of: its ID up to the period or the carry.
+func grantOf(lot string) string {
+	for i := range len(lot) {
+		if lot[i] == '#' || lot[i] == '@' {
+			return lot[:i]
+		}
+	}
+	return lot
+}

@@ -1,0 +1,93 @@
+package contract
+
+import (
+	"fmt"
+
+	"github.com/retainer-go/retainer/calendar"
+	"github.com/shopspring/decimal"
+)
+
+// part returns what is paid back of periods of an item that are not served to their end: as
+// the term says, and where it says nothing the days not served of what is prorated.
+func (t *Terms) part(item Item) PartPeriod {
+	switch part := t.plan.Term.PartPeriod; {
+	case part != "":
+		return part
+	case item.prorated():
+		return PartProrate
+	}
+	return PartNone
+}
+
+// refund pays back what is not served of a period that ends early.
+func (s *scheduler) refund(n int, item Item, p Period, after calendar.Date) {
+	t := s.c.stages[n].terms
+	switch t.part(item) {
+	case PartFull:
+		s.takeBack(t, item, p, after)
+	case PartProrate:
+		if !item.When.Holds(s.facts(t, item, p)) {
+			return
+		}
+		level, _ := s.level(t, item, after.In(s.loc).Add(-1))
+		if !item.prorated() {
+			level = s.peak(item, p, after)
+		}
+		on, _ := s.billed(n, item, p)
+		w, _, err := s.cost(n, item, p, level, on)
+		s.payBack(n, item, p, after, w, err)
+	}
+}
+
+// peak returns the highest level of a period before a day, for which all of it was charged.
+func (s *scheduler) peak(item Item, p Period, before calendar.Date) decimal.Decimal {
+	peak := decimal.Zero
+	levels, _ := s.j.levels(item.Of, p, s.loc)
+	for _, l := range levels {
+		if l.from.Before(before) && item.Prorate != ProrateNext || l.at.Equal(p.From.In(s.loc)) {
+			peak = decimal.Max(peak, l.value)
+		}
+	}
+	return peak
+}
+
+// payBack pays back the part of w that is left of a period from a day on.
+func (s *scheduler) payBack(n int, item Item, p Period, after calendar.Date, w worth, err error) {
+	t := s.c.stages[n].terms
+	on := s.later(t, item, p, after)
+	if err != nil {
+		s.fail(on, item, err)
+		return
+	}
+	w.money, w.list = w.money.Neg(), w.list.Neg()
+	w = s.share(item, w, p, s.c.full(n, item, p), after, after.In(s.loc))
+	if !w.money.IsZero() {
+		s.add(t, item.ID, ChargeRefund, on, p, "refund/"+after.String(), "refund", w)
+	}
+}
+
+// takeBack pays back all that was charged for a period.
+func (s *scheduler) takeBack(t *Terms, item Item, p Period, after calendar.Date) {
+	var w worth
+	for _, c := range s.charges {
+		if c.Rule == item.ID && c.Period == p {
+			w.money, w.list = w.money.Sub(MoneyOf(c.Amount)), w.list.Sub(MoneyOf(c.List))
+			w.steps = append(w.steps, Line{"less", "", c.Amount.Neg(), fmt.Sprintf("less %s of %v", c.Amount, c.On)})
+		}
+	}
+	if !w.money.IsZero() {
+		s.add(t, item.ID, ChargeRefund, s.later(t, item, p, after), p, "refund/"+after.String(), "refund", w)
+	}
+}
+
+// unserved charges a period that was paid before the contract ended, and begins after it,
+// and pays it back unless nothing is paid back of what is not served.
+func (s *scheduler) unserved(n int, item Item, p Period) {
+	t := s.c.stages[n].terms
+	if on, pay := s.billed(n, item, p); pay.Periods > 0 && on.Before(s.end()) {
+		s.charge(n, item, p)
+		if t.part(item) != PartNone {
+			s.takeBack(t, item, p, s.end())
+		}
+	}
+}

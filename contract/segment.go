@@ -1,0 +1,251 @@
+package contract
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/retainer-go/retainer/calendar"
+	"github.com/retainer-go/retainer/internal/exact"
+	"github.com/retainer-go/retainer/priority"
+	"github.com/retainer-go/retainer/sla"
+)
+
+type slaEvent = sla.Event
+
+// watched returns the calendars that rules of the terms look at, by name: those that a
+// condition tests by "during".
+func (p *Plan) watched() []string {
+	found := map[string]bool{}
+	for _, c := range p.conditions() {
+		for _, name := range words(c.when, "during") {
+			found[name] = true
+		}
+	}
+	var list []string
+	for name := range p.Calendars {
+		if found[name] {
+			list = append(list, name)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+// uses returns the facts that conditions of the plan test.
+func (p *Plan) uses() map[string]bool { return factsOf(p.conditions()) }
+
+// asks returns the facts that conditions on work test: all but those on what is sold, on
+// what is promised and on the term.
+func (p *Plan) asks() map[string]bool {
+	return factsOf(slices.DeleteFunc(p.conditions(), func(c rule) bool {
+		if strings.HasPrefix(c.path, "items[") {
+			i, _ := strconv.Atoi(c.path[len("items["):strings.IndexByte(c.path, ']')])
+			return !p.Items[i].ofWork(p) || strings.Contains(c.path, ".grants[")
+		}
+		return strings.HasPrefix(c.path, "sla.") || strings.HasPrefix(c.path, "term.")
+	}))
+}
+
+// ofWork reports whether the item counts what work brings with it.
+func (i Item) ofWork(p *Plan) bool {
+	kind := p.Facts[i.Of]
+	return slices.Contains([]string{"time", "ticket", "visit", "entry"}, i.Of) || kind == FactNumber || kind == FactMoney
+}
+
+func factsOf(conditions []rule) map[string]bool {
+	uses := map[string]bool{}
+	for _, c := range conditions {
+		for _, name := range c.when.Facts() {
+			name, _, _ = strings.Cut(name, ".")
+			uses[name] = true
+		}
+	}
+	return uses
+}
+
+// segment cuts all entries into pieces and says in which period each is charged.
+func (a *Account) segment() {
+	for _, w := range a.works {
+		w.pieces = nil
+		cuts := a.cuts(w.entry)
+		times := w.shares(cuts)
+		for i, from := range cuts[:len(cuts)-1] {
+			p := &piece{work: w, n: i, from: from, raw: times[i], terms: a.c.Terms(calendar.DateIn(from, a.c.zone()))}
+			own := a.periodOf(from)
+			if own < 0 {
+				continue // beyond what was asked for
+			}
+			p.own = own
+			p.period, p.late = a.open(own, w.entry.known())
+			if p.period < 0 {
+				p.period, p.late = len(a.periods), true // all are closed: it waits for the next
+			}
+			p.hours()
+			w.pieces = append(w.pieces, p)
+		}
+		if len(w.pieces) > 0 && w.pieces[0].late && !slices.ContainsFunc(w.flags, func(f Flag) bool { return f.Code == FlagLate }) {
+			w.flags = append(w.flags, Flag{FlagLate, "", "became known after its period was closed"})
+		}
+	}
+}
+
+// cuts returns where an entry is cut, its beginning and end among them. An entry without
+// clock times stays whole, and where the plan splits by the start each does.
+func (a *Account) cuts(e *Entry) []time.Time {
+	cuts := []time.Time{e.From, e.To}
+	if e.To.IsZero() || !e.To.After(e.From) {
+		cuts[1] = e.From
+		return cuts
+	}
+	t := a.c.Terms(calendar.DateIn(e.From, a.c.zone()))
+	if t.plan.Split == SplitStart {
+		return cuts
+	}
+	within := func(t time.Time) {
+		if t.After(e.From) && t.Before(e.To) {
+			cuts = append(cuts, t)
+		}
+	}
+	if n := a.periodOf(e.From); n >= 0 {
+		for ; n < len(a.periods) && a.periods[n].From.In(a.c.zone()).Before(e.To); n++ {
+			within(a.periods[n].From.In(a.c.zone()))
+			within(a.periods[n].To.In(a.c.zone()))
+		}
+	}
+	for _, s := range a.c.stages[1:] {
+		within(s.from.In(a.c.zone()))
+	}
+	for _, t := range a.expiries {
+		within(t)
+	}
+	for _, name := range t.watched {
+		c := t.calendars[name]
+		if open := c.Between(e.From, e.To); open == 0 || open == e.To.Sub(e.From) {
+			continue
+		}
+		for s := range c.Segments(e.From, e.To) {
+			within(s.From)
+			within(s.To)
+		}
+	}
+	if len(cuts) > 2 {
+		slices.SortFunc(cuts, time.Time.Compare)
+		cuts = slices.CompactFunc(cuts, time.Time.Equal)
+	}
+	return cuts
+}
+
+// shares returns the time worked in each piece: all of it in proportion, where what was
+// worked is not the time between beginning and end.
+func (w *work) shares(cuts []time.Time) []time.Duration {
+	if len(cuts) == 2 {
+		return []time.Duration{w.entry.worked()}
+	}
+	parts := make([]time.Duration, len(cuts)-1)
+	for i := range parts {
+		parts[i] = cuts[i+1].Sub(cuts[i])
+	}
+	return exact.Share(w.entry.worked(), parts)
+}
+
+// hours finds which of the calendars that rules look at are open in a piece.
+func (p *piece) hours() {
+	p.timed = !p.entry.To.IsZero()
+	if !p.timed {
+		return
+	}
+	for i, name := range p.terms.watched {
+		if p.terms.calendars[name].IsOpen(p.from) {
+			p.during = append(p.during, name)
+			p.open |= 1 << i
+		}
+	}
+}
+
+// key returns what puts a piece together with others of a group, and false if it has no
+// such key.
+func (a *Account) key(p *piece, g priority.Group) (string, bool) {
+	e := p.entry
+	text := ""
+	switch g {
+	case priority.PerEntry:
+		text = e.ID
+	case priority.PerDuring:
+		if p.timed {
+			text = "d"
+			for _, name := range p.during {
+				text += "\x00" + name
+			}
+		}
+	case priority.PerInteraction:
+		text = e.Interaction
+	case priority.PerVisit:
+		text = e.Visit
+	case priority.PerTicket:
+		text = e.Ticket
+	case priority.PerCycle:
+		if e.Ticket != "" {
+			text = e.Ticket + "\x00" + strconv.Itoa(p.cycle())
+		}
+	case priority.PerAsset, priority.PerUser, priority.PerRole:
+		text = p.fact(string(g))
+	case priority.PerDay:
+		text = calendar.DateIn(p.from, a.c.zone()).String()
+	case priority.PerWeek:
+		text = calendar.DateIn(p.from, a.c.zone()).StartOf(calendar.UnitWeek).String()
+	case priority.PerMonth:
+		text = calendar.DateIn(p.from, a.c.zone()).StartOf(calendar.UnitMonth).String()
+	case priority.PerPeriod:
+		text = strconv.Itoa(p.own)
+	case priority.PerTerm, priority.PerContract:
+		return "all", true
+	}
+	return text, text != ""
+}
+
+// cycle returns how often the ticket had been reopened when the work began.
+func (p *piece) cycle() int {
+	n := 0
+	if p.ticket == nil {
+		return 0
+	}
+	for _, ev := range p.ticket.Events {
+		if ev.Type == sla.Reopened && !ev.At.After(p.from) {
+			n++
+		}
+	}
+	return n
+}
+
+// groupKey returns the key of a piece in a list of groups. A piece without the key of one
+// of them is grouped with the pieces of its entry.
+func (a *Account) groupKey(p *piece, per priority.Per) string {
+	if len(per) == 0 || len(per) == 1 && per[0] == priority.PerEntry {
+		return p.entry.ID
+	}
+	var key strings.Builder
+	for _, g := range per {
+		part, ok := a.key(p, g)
+		if !ok {
+			return "\x01" + p.entry.ID
+		}
+		key.WriteString(part + "\x02")
+	}
+	return key.String()
+}
+
+// inOrder sorts pieces as they were worked, those that come late first.
+func inOrder(list []*piece) {
+	slices.SortFunc(list, func(x, y *piece) int {
+		late := func(p *piece) int {
+			if p.late {
+				return 0
+			}
+			return 1
+		}
+		return cmp.Or(cmp.Compare(late(x), late(y)), x.from.Compare(y.from), cmp.Compare(x.entry.ID, y.entry.ID), cmp.Compare(x.n, y.n), cmp.Compare(x.again, y.again))
+	})
+}
