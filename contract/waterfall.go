@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/retainer-go/retainer/calendar"
@@ -501,11 +502,12 @@ func (f *flowing) post(c *Cover, pool Pool, account string, billed, credit time.
 
 // usage returns the ID of a draw.
 func (f *flowing) usage(c *Cover, account string) string {
-	id := f.p.entry.ID
+	var id strings.Builder
+	id.WriteString(f.p.entry.ID)
 	for _, n := range []int{f.p.n, f.p.again, f.n, len(f.p.parts)} {
-		id += "/" + strconv.Itoa(n)
+		id.WriteString("/" + strconv.Itoa(n))
 	}
-	return id + "/" + c.ID + "/" + account
+	return id.String() + "/" + c.ID + "/" + account
 }
 
 func (a *Account) postUsage(f *flowing, u ledger.Usage) {
