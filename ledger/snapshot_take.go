@@ -257,7 +257,7 @@ func (t *taker) placesOf(list []int) []int {
 }
 
 // neverForgave is the number of the move up to which overage was forgiven, of a pool that forgave none.
-const neverForgave = -1 << 40
+const neverForgave = -1 << 31
 
 // state writes a pool.
 func (t *taker) state(p *taking) poolState {
