@@ -123,8 +123,8 @@ func (c *Contract) Account(j Journal, until calendar.Date) (*Account, error) {
 		return nil, err
 	}
 	a.findPeriods(until)
-	a.close(&fs)
-	a.admit(&fs)
+	a.close(j, &fs)
+	a.admit(j, &fs)
 	if err := fs.Err("contract: journal"); err != nil {
 		return nil, err
 	}
@@ -175,16 +175,19 @@ func (a *Account) findPeriods(until calendar.Date) {
 }
 
 // close notes when each period was closed: the first time counts.
-func (a *Account) close(fs *strict.Faults) {
-	for i, cl := range a.j.Closings {
+func (a *Account) close(given Journal, fs *strict.Faults) {
+	for _, cl := range a.j.Closings {
+		path := func() string {
+			return place("closings", given.Closings, func(c Closing) string { return c.ID }, cl.ID)
+		}
 		n := slices.Index(a.periods, cl.Period)
 		switch {
 		case n < 0 && !cl.Period.From.In(a.c.zone()).Before(a.until):
 			// of a period that was not asked for
 		case n < 0:
-			fs.Add(strict.At("closings", i)+".period", "no_period", "%v is no billing period of the contract", cl.Period)
+			fs.Add(path()+".period", "no_period", "%v is no billing period of the contract", cl.Period)
 		case cl.At.Before(cl.Period.To.In(a.c.zone())):
-			fs.Add(strict.At("closings", i)+".at", "too_early", "%v is not over by then", cl.Period)
+			fs.Add(path()+".at", "too_early", "%v is not over by then", cl.Period)
 		case a.closed[n].IsZero() || cl.At.Before(a.closed[n]):
 			a.closed[n] = cl.At
 		}
@@ -235,41 +238,35 @@ func (a *Account) knownIn(day calendar.Date) *Journal {
 	return a.knownTo(a.periodOf(day.In(a.c.zone())))
 }
 
+// place returns the path of a fact of an ID in a list as it was handed in.
+func place[T any](name string, given []T, id func(T) string, of string) string {
+	return strict.At(name, slices.IndexFunc(given, func(x T) bool { return id(x) == of }))
+}
+
 // admit takes in entries, tickets and reversals.
-func (a *Account) admit(fs *strict.Faults) {
-	begin := a.c.cfg.Start.In(a.c.zone())
+func (a *Account) admit(given Journal, fs *strict.Faults) {
 	if len(a.j.Entries) > MaxEntries {
 		fs.Add("entries", "too_many", "%d of them, more than %d", len(a.j.Entries), MaxEntries)
 		return
 	}
 	first := &a.c.stages[0].terms.plan
-	for i, t := range a.j.Tickets {
-		a.tickets[t.ID] = &ticket{Ticket: t, known: a.state(t.Facts, first, strict.At("tickets", i)+".facts", fs)}
-		slices.SortFunc(a.tickets[t.ID].Events, func(x, y slaEvent) int { return x.Compare(y) })
+	for _, t := range a.j.Tickets {
+		t.Events = slices.SortedFunc(slices.Values(t.Events), slaEvent.Compare)
+		a.tickets[t.ID] = &ticket{Ticket: t, known: a.state(t.Facts, first, fs, func() string {
+			return place("tickets", given.Tickets, func(t Ticket) string { return t.ID }, t.ID)
+		})}
 	}
 	a.works = make([]*work, 0, len(a.j.Entries))
 	for i := range a.j.Entries {
 		e := &a.j.Entries[i]
-		path := strict.At("entries", i)
-		switch {
-		case e.From.IsZero():
-			fs.Add(path+".from", "missing", "it needs the instant at which it began")
-			continue
-		case e.worked() < 0 || !e.To.IsZero() && e.To.Before(e.From):
-			fs.Add(path+".time", "negative", "it takes less than no time")
-			continue
-		case e.To.IsZero() && e.Time == 0:
-			fs.Add(path+".to", "missing", "it needs an end or a time")
-			continue
-		case e.From.Before(begin):
-			fs.Add(path+".from", "before_start", "it is before the contract starts, on %v", a.c.cfg.Start)
-			continue
-		case !a.c.end.IsZero() && !e.From.Before(a.c.end.At):
-			fs.Add(path+".from", "after_end", "it is after the contract has ended, on %v", a.c.end.LastDay)
+		path := func() string {
+			return place("entries", given.Entries, func(e Entry) string { return e.ID }, e.ID)
+		}
+		if !a.holds(e, path, fs) {
 			continue
 		}
 		terms := &a.c.Terms(calendar.DateIn(e.From, a.c.zone())).plan
-		w := &work{entry: e, known: a.state(e.Facts, terms, path+".facts", fs)}
+		w := &work{entry: e, known: a.state(e.Facts, terms, fs, path)}
 		if e.Ticket != "" {
 			w.ticket = a.tickets[e.Ticket]
 			if w.ticket == nil {
@@ -285,11 +282,15 @@ func (a *Account) admit(fs *strict.Faults) {
 	for i := range a.j.Reversals {
 		r := &a.j.Reversals[i]
 		w, ok := a.byID[r.Entry]
-		switch path := strict.At("reversals", i); {
-		case !ok:
-			fs.Add(path+".entry", "unknown_entry", "there is no entry %.80q", r.Entry)
+		path := func() string {
+			return place("reversals", given.Reversals, func(r Reversal) string { return r.ID }, r.ID)
+		}
+		switch {
+		case !ok && !slices.ContainsFunc(a.j.Entries, func(e Entry) bool { return e.ID == r.Entry }):
+			fs.Add(path()+".entry", "unknown_entry", "there is no entry %.80q", r.Entry)
+		case !ok: // of an entry that has faults
 		case r.At.Before(w.entry.known()):
-			fs.Add(path+".at", "too_early", "the entry was not known by then")
+			fs.Add(path()+".at", "too_early", "the entry was not known by then")
 		case w.reversed == nil || r.At.Before(w.reversed.At):
 			w.reversed = r
 		}
@@ -297,5 +298,28 @@ func (a *Account) admit(fs *strict.Faults) {
 	slices.SortFunc(a.works, func(x, y *work) int {
 		return cmp.Or(x.entry.From.Compare(y.entry.From), cmp.Compare(x.entry.ID, y.entry.ID))
 	})
-	a.flagOverlaps()
+	a.flagEntries()
+}
+
+// holds reports whether an entry can be worked with, and notes what is wrong with it if not.
+func (a *Account) holds(e *Entry, path func() string, fs *strict.Faults) bool {
+	switch {
+	case e.From.IsZero():
+		fs.Add(path()+".from", "missing", "it needs the instant at which it began")
+	case e.worked() < 0 || !e.To.IsZero() && e.To.Before(e.From):
+		fs.Add(path()+".time", "negative", "it takes less than no time")
+	case e.Norm < 0:
+		fs.Add(path()+".norm", "negative", "it should take less than no time")
+	case e.Estimate < 0:
+		fs.Add(path()+".estimate", "negative", "it is estimated at less than no time")
+	case e.To.IsZero() && e.Time == 0:
+		fs.Add(path()+".to", "missing", "it needs an end or a time")
+	case e.From.Before(a.c.cfg.Start.In(a.c.zone())):
+		fs.Add(path()+".from", "before_start", "it is before the contract starts, on %v", a.c.cfg.Start)
+	case !a.c.end.IsZero() && !e.From.Before(a.c.end.At):
+		fs.Add(path()+".from", "after_end", "it is after the contract has ended, on %v", a.c.end.LastDay)
+	default:
+		return true
+	}
+	return false
 }

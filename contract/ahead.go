@@ -124,7 +124,7 @@ func (s *scheduler) ordered(n int, item Item, o Order, p, life Period) {
 	}
 	w, text, err := s.worthBy(n, item, sized(size, o.quantity()), p, on, facts)
 	if err != nil {
-		s.fail(on, item, err)
+		s.fail(on, p, item, err)
 		return
 	}
 	if !item.Every.IsZero() {

@@ -52,7 +52,7 @@ func (s *scheduler) charge(n int, item Item, p Period) {
 	}
 	level, read := s.level(t, item, p.From.In(s.loc))
 	if !read {
-		s.fail(on, item, fault("item", "no_reading", "nobody read %s by %v", item.Of, p.From))
+		s.fail(on, p, item, fault("item", "no_reading", "nobody read %s by %v", item.Of, p.From))
 		return
 	}
 	shown := p
@@ -72,7 +72,7 @@ func (s *scheduler) charge(n int, item Item, p Period) {
 		}
 	}
 	if err != nil {
-		s.fail(on, item, err)
+		s.fail(on, p, item, err)
 		return
 	}
 	s.add(t, item.ID, ChargeItem, on, shown, "", text, s.rest(n, item, now, p, p.From, p.From.In(s.loc)))
@@ -130,7 +130,7 @@ func (s *scheduler) changes(n int, item Item, p, life Period) {
 			before, _, err = s.cost(n, item, p, base, priceOn)
 		}
 		if err != nil {
-			s.fail(on, item, err)
+			s.fail(on, p, item, err)
 			return
 		}
 		w := now.over(before, "less %s for "+base.String())
@@ -198,7 +198,7 @@ func (s *scheduler) amended(n int, item Item, p, life Period) {
 	}
 	switch {
 	case err != nil:
-		s.fail(on, item, err)
+		s.fail(on, p, item, err)
 	case !w.money.IsZero():
 		s.add(t, item.ID, ChargeChange, on, p, life.From.String(), text, s.rest(n, item, w, p, life.From, life.From.In(s.loc)))
 	}

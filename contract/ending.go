@@ -38,7 +38,7 @@ func (s *scheduler) ending() {
 			w, text, err = s.worth(n, item, QuantityOfMoney(money), Period{end.LastDay, after}, end.LastDay)
 		}
 		if err != nil {
-			s.fail(after, item, err)
+			s.fail(after, Period{}, item, err)
 			continue
 		}
 		s.add(t, item.ID, ChargeEnd, after, Period{}, "end", text, w)

@@ -19,11 +19,15 @@ const (
 	FlagLate    FlagCode = "late"    // it became known after its period was closed
 )
 
-// flagOverlaps flags entries of one worker that lie over one another, each with the one before.
-func (a *Account) flagOverlaps() {
+// flagEntries flags entries of one worker that lie over one another, each with the one before,
+// and those that somebody asked for who is not among the contacts.
+func (a *Account) flagEntries() {
 	last := map[string]*work{}
 	for _, w := range a.works {
 		e := w.entry
+		if user := w.fact("user"); user != "" && !a.c.Knows(user) {
+			w.flags = append(w.flags, Flag{FlagContact, user, user + " is not among the contacts"})
+		}
 		if e.Worker == "" || e.To.IsZero() {
 			continue
 		}
@@ -33,9 +37,6 @@ func (a *Account) flagOverlaps() {
 		}
 		if before == nil || before.entry.To.Before(e.To) {
 			last[e.Worker] = w
-		}
-		if user := w.fact("user"); user != "" && !a.c.Knows(user) {
-			w.flags = append(w.flags, Flag{FlagContact, user, user + " is not among the contacts"})
 		}
 	}
 }

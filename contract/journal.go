@@ -104,6 +104,18 @@ func (j Journal) check(c *Contract, fs *strict.Faults) {
 			fs.Add(path+".meter", "unknown_meter", "the plan counts no %.80q", r.Meter)
 		}
 	}
+	for i, y := range j.Approvals {
+		path := strict.At("approvals", i)
+		if y.Entry == "" && y.Ticket == "" {
+			fs.Add(path, "unclear", "it is about neither an entry nor a ticket")
+		}
+		if y.At.IsZero() {
+			fs.Add(path+".at", "missing", "it needs the instant at which it was given")
+		}
+		if y.Estimate < 0 {
+			fs.Add(path+".estimate", "negative", "it is an estimate of less than no time")
+		}
+	}
 	for i, p := range j.Payments {
 		path := strict.At("payments", i)
 		if p.Periods < 1 || p.Periods > MaxPrepaid {

@@ -99,7 +99,7 @@ func (a *Account) try(facts priority.Facts, done *tried, id string, when priorit
 }
 
 // state reads facts that were stated, those that are the same once.
-func (a *Account) state(f Facts, p *Plan, path string, fs *strict.Faults) *known {
+func (a *Account) state(f Facts, p *Plan, fs *strict.Faults, path func() string) *known {
 	if len(f) == 0 {
 		return nil
 	}
@@ -119,7 +119,7 @@ func (a *Account) state(f Facts, p *Plan, path string, fs *strict.Faults) *known
 	var own strict.Faults
 	k := &known{f.values(p, "", &own)}
 	if !own.None() {
-		f.values(p, path, fs)
+		f.values(p, path()+".facts", fs)
 		return k
 	}
 	if a.stated == nil {

@@ -56,7 +56,7 @@ func (s *scheduler) payBack(n int, item Item, p Period, after calendar.Date, w w
 	t := s.c.stages[n].terms
 	on := s.later(t, item, p, after)
 	if err != nil {
-		s.fail(on, item, err)
+		s.fail(on, p, item, err)
 		return
 	}
 	w.money, w.list = w.money.Neg(), w.list.Neg()

@@ -240,9 +240,12 @@ func (s *scheduler) counts(t *Terms, of string, p Period, facts priority.Facts) 
 	return Quantity{}, false
 }
 
-// fail notes what keeps an item from being priced, if it was to be billed in the window.
-func (s *scheduler) fail(on calendar.Date, item Item, err error) {
-	if s.window.Holds(on) {
+// fail notes what keeps an item from being priced for a period, if it was to be billed in the
+// window. For an account the last day of the window is that on which the period after begins:
+// of it only what is billed in arrears counts.
+func (s *scheduler) fail(on calendar.Date, p Period, item Item, err error) {
+	next := s.a != nil && on == s.window.To.AddDays(-1) && p.To != on
+	if s.window.Holds(on) && !next {
 		s.fs.Join(strict.Key("items", item.ID), "no_price", err)
 	}
 }
