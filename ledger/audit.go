@@ -3,6 +3,7 @@ package ledger
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 )
@@ -165,15 +166,20 @@ func (p *pool) auditStatements() error {
 		if k > 0 && s.Opening.n != total {
 			return wrong("", fmt.Sprintf("opens with %v, the one before closes with %v", s.Opening, p.t.q(total)))
 		}
+		opens, closes := map[string]int64{}, map[string]int64{} // by ID, which a lot shares with another that is carried from the same
 		for _, line := range s.Lots {
 			if !line.Figures.add() {
 				return wrong(line.Lot, fmt.Sprintf("does not add up: %+v", line.Figures))
 			}
-			if k > 0 && line.Opening.n != left[line.Lot] {
-				return wrong(line.Lot, fmt.Sprintf("opens with %v, the one before closes with %v", line.Opening, p.t.q(left[line.Lot])))
-			}
-			left[line.Lot] = line.Closing.n
+			opens[line.Lot] += line.Opening.n
+			closes[line.Lot] += line.Closing.n
 		}
+		for _, line := range s.Lots {
+			if n := opens[line.Lot]; k > 0 && n != left[line.Lot] {
+				return wrong(line.Lot, fmt.Sprintf("opens with %v, the one before closes with %v", p.t.q(n), p.t.q(left[line.Lot])))
+			}
+		}
+		maps.Copy(left, closes)
 		sum := int64(0)
 		for lot, n := range left {
 			if sum += n; n == 0 {

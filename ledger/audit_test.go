@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/retainer-go/retainer/calendar"
 	"github.com/retainer-go/retainer/ledger"
 	"pgregory.net/rapid"
 )
@@ -38,6 +39,33 @@ func TestAuditLongBooks(t *testing.T) {
 		if err := l.Audit(); err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
+	}
+}
+
+// A lot that a reset carried, and its boundary later again, has two heirs of one name.
+func TestAuditCarriedTwice(t *testing.T) {
+	reset := day0.AddDate(0, 0, 10)
+	l := replay(t, config(ledger.Policy{}), []ledger.Entry{
+		ledger.Grant{ID: "g", Pool: "hours", Amount: ledger.Time(time.Hour), Effective: day0, Every: calendar.Every{N: 1, Unit: calendar.UnitWeek}, Roll: ledger.Rollover{Share: ledger.Percent(100)}},
+		ledger.Reset{ID: "r", Pool: "hours", At: reset},
+		ledger.Adjustment{ID: "a", Grant: "g", At: reset, Amount: ledger.Time(time.Minute)},
+		ledger.Reset{ID: "s", Pool: "hours", At: day0.AddDate(0, 0, 20)},
+	})
+	lots, err := l.Lots("hours", day0.AddDate(0, 0, 15))
+	if err != nil {
+		t.Fatal(err)
+	}
+	heirs := 0
+	for _, lot := range lots {
+		if lot.ID == "g#2@carry" {
+			heirs++
+		}
+	}
+	if heirs != 2 {
+		t.Errorf("%d heirs of g#2 in %+v, want 2", heirs, lots)
+	}
+	if err := l.Audit(); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -80,10 +80,23 @@ func (p *pool) outcome(fact int, code Code, qty int64) {
 	p.outcomes = append(p.outcomes, outcome{fact, code, qty})
 }
 
+// said returns the outcomes so far.
+func (p *pool) said() []outcome {
+	if p.past == nil {
+		return p.outcomes
+	}
+	return slices.Concat(p.past.outcomes[:p.base.outcomes], p.outcomes)
+}
+
+// settled returns the pool when its last instant is over: what that raised is drawn by debt, and what a void took back
+// is burned again.
+func (p *pool) settled() *pool { return p.at(p.st.now) }
+
 // Outcomes returns what the entries posted did not do, by pool and in the order of the entries.
 func (l *Ledger) Outcomes() []Outcome {
 	var out []Outcome
 	for _, p := range l.pools {
+		p = p.settled()
 		pending := map[int]bool{}
 		for _, o := range p.allOutcomes() {
 			if p.stands(&o, pending) {
@@ -98,9 +111,9 @@ func (l *Ledger) Outcomes() []Outcome {
 // whose instant is yet to come.
 func (p *pool) allOutcomes() []outcome {
 	if p.unlocked() {
-		return p.outcomes
+		return p.said()
 	}
-	out := slices.Clone(p.outcomes)
+	out := slices.Clone(p.said())
 	for _, g := range p.grants[p.st.started:] {
 		if code := g.fate(); code != "" {
 			out = append(out, outcome{g.fact, code, 0})
@@ -141,6 +154,7 @@ func (l *Ledger) Outcome(id string) ([]Outcome, error) {
 	}
 	var out []Outcome
 	for _, p := range l.pools {
+		p = p.settled()
 		pending := map[int]bool{}
 		for _, o := range p.allOutcomes() {
 			if o.fact == fact && p.stands(&o, pending) {

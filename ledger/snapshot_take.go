@@ -303,11 +303,7 @@ func (t *taker) state(p *taking) poolState {
 		s.Usages = append(s.Usages, u)
 	}
 	slices.SortFunc(s.Usages, func(a, b usageState) int { return a.Usage - b.Usage })
-	said := p.outcomes
-	if p.past != nil {
-		said = slices.Concat(p.past.outcomes[:p.base.outcomes], said)
-	}
-	for _, o := range said {
+	for _, o := range p.said() {
 		if t.keep[o.fact] {
 			s.Outcomes = append(s.Outcomes, saidState{t.places[o.fact], o.code, o.qty})
 		}
