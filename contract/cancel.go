@@ -91,7 +91,7 @@ func (b *biller) calledOff(t *Terms, item Item, known time.Time) {
 		if x.Appointment.IsZero() || !b.a.periods[b.n].Holds(day) || !known.IsZero() && x.known().After(known) {
 			continue
 		}
-		facts := c.Facts(day)
+		facts := b.a.factsOn(t, x.At)
 		if ticket := b.a.tickets[x.Ticket]; ticket != nil {
 			maps.Copy(facts, ticket.known.values())
 		}

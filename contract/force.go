@@ -22,6 +22,15 @@ func (a *Account) has(at time.Time) []string {
 	return list
 }
 
+// factsOn returns what the contract states of itself at an instant, with what is in force.
+func (a *Account) factsOn(t *Terms, at time.Time) priority.Facts {
+	facts := a.c.Facts(calendar.DateIn(at, a.c.zone()))
+	if t.uses["has"] {
+		facts["has"] = priority.Set(a.has(at)...)
+	}
+	return facts
+}
+
 // ordered reports whether an item that was ordered is in force: what comes round until it is
 // called off, else until the last lot it brought has ended or is spent; without lots for good.
 func (a *Account) ordered(item Item, at time.Time) bool {

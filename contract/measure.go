@@ -57,7 +57,7 @@ func (a *Account) facts(p *piece) priority.Facts {
 		f["visit_time"] = priority.Time(a.visits[e.Visit])
 	}
 	if uses["breached"] {
-		if v, ok := a.c.breached(p.ticket, p); ok {
+		if v, ok := a.breached(p.ticket, p); ok {
 			f["breached"] = v
 		}
 	}

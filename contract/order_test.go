@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/retainer-go/retainer/contract"
+	"github.com/retainer-go/retainer/sla"
 )
 
 // planned returns a contract from 1 March 2026 on a plan of these sections, in UTC and USD.
@@ -152,5 +153,57 @@ func TestGrantOfMeter(t *testing.T) {
 	j := contract.Journal{Readings: []contract.Reading{reading("r", "used", 4, "2026-03-01T00:00:00Z")}}
 	if got := left(t, accounted(t, c, j, "2026-04-01"), "hours", "2026-03-02T00:00:00Z"); got != "6h" {
 		t.Errorf("%s left, want 6h", got)
+	}
+}
+
+// Promises may depend on what was ordered: those of the largest block that is there.
+func TestPromiseByOrder(t *testing.T) {
+	c := planned(t, `"calendars": {"always": "24/7"}, "pools": {"hours": {}}, "rates": [{"id": "hour", "price": "60.00"}],
+		"cover": [{"id": "hours", "as": "draw", "from": ["hours"]}],
+		"items": [{"id": "big", "of": "order", "price": "100.00", "grants": [{"pool": "hours", "amount": "1h"}]}],
+		"sla": {"targets": [{"when": {"has": "big"}, "clock": "always", "within": {"response": "1h"}},
+			{"clock": "always", "within": {"response": "8h"}}]}`, contract.Config{})
+	opened := func(id, when string) contract.Ticket {
+		return contract.Ticket{ID: id, Events: []sla.Event{{ID: "o", Type: sla.Opened, At: at(when)}}}
+	}
+	before, during, after := opened("a", "2026-03-02T10:00:00Z"), opened("b", "2026-03-04T10:00:00Z"), opened("c", "2026-03-10T10:00:00Z")
+	j := contract.Journal{
+		Orders:  []contract.Order{{ID: "o", Item: "big", At: at("2026-03-03T00:00:00Z")}},
+		Entries: []contract.Entry{worked("e", "2026-03-05T10:00:00Z", time.Hour, nil)}, // which spends it
+		Tickets: []contract.Ticket{before, during, after},
+	}
+	a := accounted(t, c, j, "2026-04-01")
+	for _, tt := range []struct {
+		ticket contract.Ticket
+		want   time.Duration
+	}{{before, 8 * time.Hour}, {during, time.Hour}, {after, 8 * time.Hour}} {
+		clock, err := a.Clock(tt.ticket)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := clock.Result(sla.Response, tt.ticket.Events[0].At)
+		if err != nil || r.Target != tt.want {
+			t.Errorf("%s: %v, %v, want %v", tt.ticket.ID, r.Target, err, tt.want)
+		}
+	}
+	report, err := a.Ticket("b", at("2026-03-04T11:00:00Z"))
+	if err != nil || len(report.Clocks) != 1 || report.Clocks[0].Target != time.Hour {
+		t.Errorf("the report says %v, %v", report.Clocks, err)
+	}
+}
+
+// Adjustments of the invoice as a whole, and what calling off costs, may depend on orders, too.
+func TestInvoiceByOrder(t *testing.T) {
+	c := planned(t, `"items": [{"id": "fee", "every": "month", "price": "100.00"}, {"id": "club", "of": "order", "price": "5.00"},
+			{"id": "no-show", "of": "cancellation", "when": {"not": {"has": "club"}}, "price": "30.00"}],
+		"adjust": [{"id": "members", "when": {"has": "club"}, "on": ["invoice"], "by": "-10%"}]`, contract.Config{})
+	off := []contract.Cancellation{{ID: "x", Appointment: at("2026-03-05T10:00:00Z"), At: at("2026-03-05T10:00:00Z")}}
+	j := contract.Journal{Cancellations: off}
+	if got := due(t, accounted(t, c, j, "2026-04-01"), 0); got != "130.00" {
+		t.Errorf("%s, want 130.00", got)
+	}
+	j.Orders = []contract.Order{{ID: "o", Item: "club", At: at("2026-03-01T00:00:00Z")}}
+	if got := due(t, accounted(t, c, j, "2026-04-01"), 0); got != "94.50" {
+		t.Errorf("%s, want 94.50: 105.00 less a tenth, and no charge for the no-show", got)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/retainer-go/retainer/calendar"
 	"github.com/retainer-go/retainer/internal/exact"
@@ -94,12 +95,22 @@ func (t *Terms) Agreement() *sla.Agreement { return t.agreement }
 
 // Clock returns the clocks of a ticket, by the terms in force when it was opened: hours and
 // promises of one ticket in one place. Facts of the contract and the ticket choose the
-// targets. It is a [*NotFoundError] if the terms promise nothing.
-func (c *Contract) Clock(t Ticket) (sla.Clock, error) {
-	on := c.cfg.Start
+// targets; where these depend on what was ordered, ask [Account.Clock]. It is a
+// [*NotFoundError] if the terms promise nothing.
+func (c *Contract) Clock(t Ticket) (sla.Clock, error) { return c.clock(t, nil) }
+
+// Clock returns the clocks of a ticket as [Contract.Clock] does; the facts that choose the
+// targets are those of the account, too: what was in force by an order when it was opened.
+func (a *Account) Clock(t Ticket) (sla.Clock, error) {
+	return a.c.clock(t, func(_ *Terms, at time.Time) []string { return a.has(at) })
+}
+
+// clock returns the clocks of a ticket, with what was in force when it was opened.
+func (c *Contract) clock(t Ticket, inForce func(t *Terms, at time.Time) []string) (sla.Clock, error) {
+	on, opened := c.cfg.Start, c.cfg.Start.In(c.zone())
 	for _, ev := range t.Events {
 		if ev.Type == sla.Opened {
-			on = calendar.DateIn(ev.At, c.zone())
+			on, opened = calendar.DateIn(ev.At, c.zone()), ev.At
 		}
 	}
 	terms := c.Terms(on)
@@ -108,6 +119,9 @@ func (c *Contract) Clock(t Ticket) (sla.Clock, error) {
 	}
 	var fs strict.Faults
 	facts := c.Facts(on)
+	if inForce != nil && terms.uses["has"] {
+		facts["has"] = priority.Set(inForce(terms, opened)...)
+	}
 	maps.Copy(facts, t.Facts.values(&terms.plan, "facts", &fs))
 	if err := fs.Err("contract: ticket " + quote(t.ID)); err != nil {
 		return sla.Clock{}, err
@@ -119,12 +133,13 @@ func (c *Contract) Clock(t Ticket) (sla.Clock, error) {
 // end.
 func (c *Contract) Compliance(j Journal, p Period) ([]sla.Compliance, error) {
 	var failed error
+	s := scheduler{c: c, j: j, loc: c.zone()}
 	clocks := func(yield func(sla.Clock) bool) {
 		for _, t := range j.Tickets {
 			if !slices.ContainsFunc(t.Events, func(ev slaEvent) bool { return ev.Type == sla.Opened }) {
 				continue
 			}
-			clock, err := c.Clock(t)
+			clock, err := c.clock(t, s.inForce)
 			if err != nil {
 				failed = err
 				return
@@ -165,11 +180,11 @@ func (c *Contract) kept(j Journal, p Period) (breaches, attainment decimal.Decim
 }
 
 // breached returns the metrics of a ticket that were broken by an instant, as a fact.
-func (c *Contract) breached(t *ticket, p *piece) (priority.Value, bool) {
+func (a *Account) breached(t *ticket, p *piece) (priority.Value, bool) {
 	if t == nil || len(t.Events) == 0 {
 		return priority.Value{}, false
 	}
-	clock, err := c.Clock(t.Ticket)
+	clock, err := a.Clock(t.Ticket)
 	if err != nil {
 		return priority.Value{}, false
 	}

@@ -51,7 +51,7 @@ func (a *Account) Ticket(id string, at time.Time) (TicketReport, error) {
 	if err := fs.Err("contract: ticket " + quote(id)); err != nil {
 		return TicketReport{}, err
 	}
-	clock, err := a.c.Clock(t.Ticket)
+	clock, err := a.Clock(t.Ticket)
 	if err != nil {
 		if errors.Is(err, ErrNotFound) || len(t.Events) == 0 {
 			return r, nil

@@ -2,6 +2,7 @@ package contract_test
 
 import (
 	"fmt"
+	"math"
 	"testing"
 	"time"
 
@@ -191,7 +192,7 @@ func TestCycleMovesOn(t *testing.T) {
 
 func TestUntilEndRefuses(t *testing.T) {
 	hours := contract.Cycle{First: date("2026-01-01"), Every: calendar.Every{N: 1, Unit: calendar.UnitHour}}
-	huge := contract.Cycle{First: date("2026-01-01"), Every: calendar.Every{N: 1<<62 + 1, Unit: calendar.UnitYear}}
+	huge := contract.Cycle{First: date("2026-01-01"), Every: calendar.Every{N: math.MaxInt, Unit: calendar.UnitYear}}
 	once := contract.Cycle{First: date("2026-12-31")}
 	for _, tt := range []struct {
 		text, event string

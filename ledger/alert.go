@@ -61,10 +61,26 @@ func (l *Ledger) Alerts(pool string, from, to time.Time) ([]Crossing, error) {
 	if err != nil {
 		return nil, err
 	}
-	p = p.at(ask(to) - 1)
+	if err := l.since("alerts", from); err != nil {
+		return nil, err
+	}
+	p = p.at(max(ask(to)-1, l.begins()))
+	var out []Crossing
+	p.watch(func(w *watch, m *move, k int) {
+		if m.at >= ask(from) && m.at < ask(to) {
+			out = append(out, Crossing{p.t.time(m.at), p.t.alerts[k], l.id(m.fact()), p.t.q(w.sums.left())})
+		}
+	})
+	return slices.Clip(out), nil
+}
+
+// watch goes through the records, and calls reach when a threshold is reached.
+func (p *pool) watch(reach func(w *watch, m *move, alert int)) watch {
 	w := watch{t: p.t, reached: make([]bool, len(p.t.alerts))}
 	w.per.to = minUnix * nano
-	var out []Crossing
+	if r := p.book.root; r != nil && len(p.t.alerts) > 0 {
+		w = r.watches[p.t.pool.ID].clone()
+	}
 	for i := range p.logLen() {
 		m := p.move(i)
 		w.count(m)
@@ -74,12 +90,17 @@ func (l *Ledger) Alerts(pool string, from, to time.Time) ([]Crossing, error) {
 		for k, a := range p.t.alerts {
 			was := w.reached[k]
 			w.reached[k] = w.holds(a)
-			if w.reached[k] && !was && m.at >= ask(from) {
-				out = append(out, Crossing{p.t.time(m.at), a, l.id(m.fact()), p.t.q(w.sums.left())})
+			if w.reached[k] && !was {
+				reach(&w, m, k)
 			}
 		}
 	}
-	return slices.Clip(out), nil
+	return w
+}
+
+func (w watch) clone() watch {
+	w.reached = slices.Clone(w.reached)
+	return w
 }
 
 // A watch follows the figures that alerts are about.

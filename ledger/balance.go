@@ -25,6 +25,9 @@ func (l *Ledger) Balance(pool string, at time.Time) (Balance, error) {
 	if i < 0 {
 		return Balance{}, &NotFoundError{What: "pool", Name: pool}
 	}
+	if err := l.since("balance", at); err != nil {
+		return Balance{}, err
+	}
 	p, now := l.pools[i], ask(at)
 	switch {
 	case now < p.st.now:

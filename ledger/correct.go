@@ -77,8 +77,8 @@ func (p *pool) reset(r Reset, fact int) {
 	}
 	if n := p.st.sums.overage(); n > 0 {
 		p.note(moveForgiveOverage, noLot, fact, n)
+		p.st.forgave = p.logLen()
 	}
-	p.st.forgave = p.logLen()
 	for _, o := range p.st.owed {
 		p.later(o.fact, p.logLen())
 		p.note(moveForgiveDebt, noLot, o.fact, o.qty)
@@ -166,6 +166,12 @@ func (p *pool) void(g *grant, fact int) {
 func (p *pool) unburn(id int32, l *lot) {
 	var facts []int
 	net := map[int]int64{}
+	for _, x := range p.keptOf(id) {
+		if _, ok := net[x.fact]; !ok {
+			facts = append(facts, x.fact)
+		}
+		net[x.fact] += x.qty
+	}
 	for i := p.firstAfter(l.from - 1); i < p.logLen(); i++ {
 		m := p.move(i)
 		if m.lot != id {

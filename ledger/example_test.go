@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -266,6 +267,60 @@ func ExampleTransfer() {
 	}
 	// Output:
 	// change 4h of 10 hours until 2026-07-01
+}
+
+// The records of a ledger are tested against the laws that they obey.
+func ExampleLedger_Audit() {
+	l, err := ledger.Replay(ledger.Config{Zone: "UTC", Pools: []ledger.Pool{{ID: "hours"}}}, nil, []ledger.Entry{
+		ledger.Grant{ID: "10 hours", Pool: "hours", Amount: ledger.Time(10 * time.Hour), Effective: day(1, 1), Expires: day(7, 1)},
+		ledger.Usage{ID: "T-1", Pool: "hours", From: day(1, 20), Time: 6 * time.Hour},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	var broken *ledger.AuditError
+	if err := l.Audit(); errors.As(err, &broken) {
+		fmt.Println("law", broken.Law, "is broken by", broken.Entries)
+		return
+	}
+	fmt.Println("all laws hold")
+	// Output:
+	// all laws hold
+}
+
+// A host keeps a snapshot where a period ends, and goes on from there when it starts again.
+func ExampleResume() {
+	cfg := ledger.Config{Zone: "UTC", Pools: []ledger.Pool{{ID: "hours"}}}
+	l, err := ledger.Replay(cfg, nil, []ledger.Entry{
+		ledger.Grant{ID: "10 hours", Pool: "hours", Amount: ledger.Time(10 * time.Hour), Effective: day(1, 1), Expires: day(7, 1)},
+		ledger.Usage{ID: "T-1", Pool: "hours", From: day(1, 20), Time: 6 * time.Hour},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	kept, err := l.Snapshot(day(2, 1))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	l, err = ledger.Resume(cfg, nil, kept)
+	if err != nil {
+		fmt.Println(err) // and replay
+		return
+	}
+	if err := l.Post(ledger.Usage{ID: "T-2", Pool: "hours", From: day(2, 3), Time: time.Hour}); err != nil {
+		fmt.Println(err)
+		return
+	}
+	b, err := l.Balance("hours", day(2, 4))
+	fmt.Println(b.Left, err)
+	_, err = l.Balance("hours", day(1, 10))
+	fmt.Println(err)
+	// Output:
+	// 3h <nil>
+	// ledger: balance of 2026-01-10T00:00:00Z is before the snapshot of 2026-02-01T00:00:00Z: replay from a snapshot not after that
 }
 
 func ExampleParseEntry() {

@@ -68,6 +68,10 @@ func (l *Ledger) Explain(usage string) (Explanation, error) {
 	}
 	p := l.poolOf(u)
 	n := p.row(fact)
+	if n < 0 {
+		_, at := p.placed(u)
+		return Explanation{}, &BeforeError{What: "explain", Name: usage, At: p.t.time(at), Snapshot: l.root.at}
+	}
 	f := p.fork(n)
 	for f.st.done < n {
 		f.step()

@@ -54,6 +54,9 @@ func (l *Ledger) Forecast(pool string, at, until time.Time, window time.Duration
 	if !until.After(at) || window < 0 {
 		return Forecast{}, fault("forecast", "not_after", "a forecast ends after it begins, and its window is not below zero")
 	}
+	if err := l.since("forecast", at.Add(-window)); err != nil {
+		return Forecast{}, err
+	}
 	now, end := ask(at), ask(until)
 	if end-now > int64(MaxForecast) || end < now {
 		end = now + int64(MaxForecast)

@@ -251,6 +251,9 @@ func (l *Ledger) refer(e Entry) error {
 		return nil
 	}
 	i := l.fact(name)
+	if i < 0 && l.root != nil && l.root.knows(name) {
+		return &BeforeError{What: string(what), Name: name, Snapshot: l.root.at}
+	}
 	if i < 0 || !names(e, l.entry(i), what) {
 		return &NotFoundError{string(what), name, string(what)}
 	}

@@ -9,6 +9,9 @@ import "time"
 // An entry that names another (a [Reversal] its usage) is known once both are. The error is
 // that of Replay; a ledger that was made of all its entries gives none.
 func (l *Ledger) AsKnown(at time.Time) (*Ledger, error) {
+	if err := l.knew(at); err != nil {
+		return nil, err
+	}
 	now := ask(at)
 	return l.only(func(e Entry) bool { return l.known(e) <= now })
 }
@@ -16,12 +19,19 @@ func (l *Ledger) AsKnown(at time.Time) (*Ledger, error) {
 // only returns the ledger of the entries that keep says. It has to keep what these name.
 func (l *Ledger) only(keep func(Entry) bool) (*Ledger, error) {
 	list := make([]Entry, 0, l.Len())
-	for i := range l.entries.len() {
+	b := l.Blank()
+	first := 0
+	if l.root != nil {
+		if err := b.restore(l.root.state.only(keep)); err != nil {
+			return nil, err
+		}
+		first = l.root.held
+	}
+	for i := first; i < l.entries.len(); i++ {
 		if e := l.entry(i); keep(e) {
 			list = append(list, e)
 		}
 	}
-	b := l.Blank()
 	if err := b.Post(list...); err != nil {
 		return nil, err
 	}

@@ -26,6 +26,7 @@ type Ledger struct {
 	parcels map[int][]parcel // what they took, by the number of the entry
 	locked  bool             // there is a close
 	latest  int64            // no entry was recorded after it
+	root    *root            // what it was resumed from, if it was
 }
 
 // New returns an empty ledger with the pools of cfg. It looks the zone up with zones,
@@ -126,7 +127,7 @@ func (l *Ledger) Entries() []Entry {
 func (l *Ledger) Entry(id string) (Entry, error) {
 	i := l.fact(id)
 	if i < 0 {
-		return nil, &NotFoundError{What: "entry", Name: id}
+		return nil, l.missing("entry", id)
 	}
 	return l.entry(i), nil
 }

@@ -79,8 +79,7 @@ func (p *pool) ownLine(recorded int64) int64 {
 	return p.locks[n-1].line
 }
 
-// lock adds a close or a reopening, and reports whether it changes what is open to an entry
-// that is there already.
+// lock adds a close or a reopening, and reports whether it changes what is open to what is recorded later.
 func (p *pool) lock(k lock) bool {
 	n, _ := slices.BinarySearchFunc(p.locks, k, func(a, b lock) int { return cmp.Or(a.compare(b), -1) })
 	p.locks = slices.Insert(p.locks, n, k)
@@ -101,8 +100,12 @@ func (p *pool) lock(k lock) bool {
 		}
 		k.line = line
 	}
-	latest := p.book.latest
-	return p.locks[n].line != was && (k.recorded < latest || k.recorded == latest && !k.closes)
+	return p.locks[n].line != was
+}
+
+// reaches reports whether it counts for anything recorded by an instant.
+func (k lock) reaches(latest int64) bool {
+	return k.recorded < latest || k.recorded == latest && !k.closes
 }
 
 // placed returns where in the order of its pool an entry stands, but for what settles ties.

@@ -162,8 +162,11 @@ func (p *pool) sumsAt(n int) sums {
 	}
 	var s sums
 	from := 0
+	k := min(1, len(p.marks)) // of a pool that was resumed the first mark is before all moves
 	if n > 0 {
-		k := p.marked(p.move(n - 1).at)
+		k = p.marked(p.move(n - 1).at)
+	}
+	if k > 0 {
 		for ; k > 0 && p.marks[k-1].log > n; k-- { // several in one instant
 		}
 		if k > 0 {

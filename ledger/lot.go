@@ -37,6 +37,9 @@ func (l *Ledger) Lots(pool string, at time.Time) ([]Lot, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := l.since("lots", at); err != nil {
+		return nil, err
+	}
 	now := ask(at)
 	p = p.at(now)
 	var out []Lot

@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -127,6 +128,17 @@ func (m *machine) actions() map[string]func(*rapid.T) {
 		},
 		"restart": func(t *rapid.T) {
 			m.l = replay(t, both(m.pol), rapid.Permutation(m.list).Draw(t, "read back"))
+		},
+		"snapshot": func(t *rapid.T) {
+			cut := drawInstant(t, "cut")
+			got, _ := resumed(t, m.l, cut)
+			sameFrom(t, m.l, got, cut, drawInstant(t, "asked"))
+			if len(m.list) > 0 { // the tail, posted again, changes nothing
+				n := got.Len()
+				if err := got.Post(rapid.SampledFrom(m.list).Draw(t, "again")); got.Len() != n || err != nil && !errors.Is(err, ledger.ErrBefore) {
+					t.Fatal(err)
+				}
+			}
 		},
 		"": m.check,
 	}

@@ -93,7 +93,7 @@ func (p *pool) back(done int) {
 // fork returns a pool that begins as p was when at most so many rows were done, and that
 // changes nothing of p.
 func (p *pool) fork(done int) *pool {
-	f := &pool{t: p.t, book: p.book, rows: p.rows, grants: p.grants, keeps: p.keeps, locks: p.locks, gifts: p.gifts, past: p}
+	f := &pool{t: p.t, book: p.book, rows: p.rows, grants: p.grants, keeps: p.keeps, locks: p.locks, gifts: p.gifts, kept: p.kept, past: p}
 	n, _ := slices.BinarySearchFunc(p.marks, done+1, func(m mark, done int) int { return cmp.Compare(m.st.done, done) })
 	f.marks, f.ends = slices.Clip(p.marks[:n]), slices.Clip(p.ends[:n])
 	switch {

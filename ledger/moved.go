@@ -2,8 +2,10 @@ package ledger
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
+	"time"
 )
 
 // A Shift is a usage that draws otherwise because of an entry.
@@ -29,7 +31,13 @@ func (l *Ledger) Moved(entry string) (Moved, error) {
 	if err != nil {
 		return Moved{}, err
 	}
+	if l.root != nil && l.fact(entry) < l.root.held {
+		return Moved{}, &BeforeError{What: "moved", Name: entry, Snapshot: l.root.at}
+	}
 	now := l.known(e)
+	if err := l.knew(time.Unix(0, now)); err != nil {
+		return Moved{}, err
+	}
 	after, err := l.only(func(e Entry) bool { return l.known(e) <= now })
 	if err != nil {
 		return Moved{}, err
@@ -40,18 +48,26 @@ func (l *Ledger) Moved(entry string) (Moved, error) {
 	}
 	out := Moved{Entry: entry}
 	for i, p := range before.pools {
-		for _, r := range p.rows {
-			u, ok := before.entry(r.fact()).(Usage)
-			if !ok {
-				continue
-			}
-			s := Shift{u.ID, p.draws(&u, r.fact()), after.pools[i].draws(&u, after.fact(u.ID))}
+		for _, fact := range p.used() {
+			u := before.entry(fact).(Usage)
+			s := Shift{u.ID, p.draws(&u, fact), after.pools[i].draws(&u, after.fact(u.ID))}
 			if !slices.EqualFunc(s.Before, s.After, Draw.Equal) {
 				out.Shifts = append(out.Shifts, s)
 			}
 		}
 	}
 	return out, nil
+}
+
+// used returns the usages of a pool, in order.
+func (p *pool) used() []int {
+	list := slices.Sorted(maps.Keys(p.kept))
+	for _, r := range p.rows {
+		if _, ok := p.book.entry(r.fact()).(Usage); ok {
+			list = append(list, r.fact())
+		}
+	}
+	return list
 }
 
 // depends reports whether an entry is the one of that ID, or names it.

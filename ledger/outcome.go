@@ -137,7 +137,7 @@ func (p *pool) stands(o *outcome, pending map[int]bool) bool {
 func (l *Ledger) Outcome(id string) ([]Outcome, error) {
 	fact := l.fact(id)
 	if fact < 0 {
-		return nil, &NotFoundError{What: "entry", Name: id}
+		return nil, l.missing("entry", id)
 	}
 	var out []Outcome
 	for _, p := range l.pools {

@@ -24,7 +24,7 @@ func (l *Ledger) place(posted int) {
 				l.parcels = map[int][]parcel{}
 			}
 			l.links = append(l.links, link{fact: fact})
-			l.grants = append(l.grants, &grant{fact: fact, id: e.ID, effective: number(e.At, nil), expires: never, course: noCourse})
+			l.grants = append(l.grants, standFor(&e, fact))
 			add(e, l.index(e.Pool), fact)
 			add(e, l.index(e.To), fact)
 		default:
@@ -42,6 +42,19 @@ func (l *Ledger) place(posted int) {
 
 // lockAll closes and opens what the entries from the given one on say.
 func (l *Ledger) lockAll(posted int) {
+	if !l.lockFrom(posted, nil) {
+		return
+	}
+	for _, p := range l.pools {
+		p.relock()
+	}
+	l.relink()
+}
+
+// lockFrom notes what the entries from the given one on close and open, and which pools give. It
+// reports whether that changes what is open to an entry that is there already, and tells see of each that changes
+// anything, and from which recorded instant on.
+func (l *Ledger) lockFrom(posted int, see func(fact int, k lock)) bool {
 	changed := false
 	for fact := posted; fact < l.entries.len(); fact++ {
 		var k lock
@@ -53,7 +66,13 @@ func (l *Ledger) lockAll(posted int) {
 			pool = e.Pool
 		case Transfer:
 			out, in := l.ends(e)
-			changed = out.give(in, l.known(e)) && l.locked || changed
+			k.recorded = l.known(e)
+			if out.give(in, k.recorded) && l.locked {
+				changed = true
+				if see != nil {
+					see(fact, k)
+				}
+			}
 			continue
 		default:
 			continue
@@ -63,21 +82,33 @@ func (l *Ledger) lockAll(posted int) {
 		l.locked = l.locked || k.closes
 		for _, p := range l.pools {
 			if pool == "" || p.t.pool.ID == pool {
-				changed = p.lock(k) || changed
+				if p.lock(k) {
+					changed = changed || k.reaches(l.latest)
+					if see != nil {
+						see(fact, k)
+					}
+				}
 			}
 		}
 	}
-	if !changed {
-		return
-	}
-	for _, p := range l.pools {
-		p.relock()
-	}
-	l.relink()
+	return changed
+}
+
+// standFor returns the grant that stands for a transfer.
+func standFor(t *Transfer, fact int) *grant {
+	return &grant{fact: fact, id: t.ID, effective: number(t.At, nil), expires: never, course: noCourse}
 }
 
 // grant puts a grant where it belongs.
 func (l *Ledger) grant(e *Grant, fact int) {
+	p, g := l.newGrant(e, fact)
+	l.latest = max(l.latest, g.recorded)
+	l.grants = append(l.grants, g)
+	p.addGrant(g)
+}
+
+// newGrant returns a grant as the engine needs it, and its pool.
+func (l *Ledger) newGrant(e *Grant, fact int) (*pool, *grant) {
 	p := l.pools[l.index(e.Pool)]
 	g := &grant{
 		fact: fact, id: e.ID, expires: never, amount: e.Amount.n, priority: e.Priority, kind: e.Kind,
@@ -95,9 +126,7 @@ func (l *Ledger) grant(e *Grant, fact int) {
 		g.kind = Bundle
 	}
 	p.settleGrant(g)
-	l.latest = max(l.latest, g.recorded)
-	l.grants = append(l.grants, g)
-	p.addGrant(g)
+	return p, g
 }
 
 // addAll puts rows where they belong.

@@ -29,6 +29,7 @@ type pool struct {
 	lots     []lot
 	outcomes []outcome
 	more     map[int][]uint32 // moves of an entry that came after its own, by their numbers
+	kept     map[int]*fold    // what the usages before the snapshot came to
 	folds    map[int]*fold    // what the usages that were corrected came to so far
 	marks    []mark
 	ends     []end // of the marks, side by side for the search

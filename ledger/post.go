@@ -19,7 +19,7 @@ import (
 // [ErrConflict] that its ID is taken, [ErrOverflow] that it is too much. What only depends on
 // other entries, such as a usage that a pool does not cover, is no error but an [Outcome].
 func (l *Ledger) Post(entries ...Entry) error {
-	if len(entries) == 1 {
+	if len(entries) == 1 && l.root == nil {
 		return l.postOne(entries[0])
 	}
 	posted := l.entries.len()
@@ -37,6 +37,12 @@ func (l *Ledger) Post(entries ...Entry) error {
 			id := e.Head().ID
 			return l.refuse(slices.IndexFunc(entries, func(e Entry) bool { return e.Head().ID == id }), e, err)
 		}
+	}
+	if i, err := l.newer(posted); err != nil {
+		e := l.entry(i)
+		id := e.Head().ID
+		l.untake(posted, sums)
+		return l.refuse(slices.IndexFunc(entries, func(e Entry) bool { return e.Head().ID == id }), e, err)
 	}
 	l.place(posted)
 	return nil
@@ -180,6 +186,10 @@ func (l *Ledger) keep(id string, pool int, qty int64, e Entry) error {
 	if len(l.ids) == n {
 		l.ids[id] ^= int32(fact) + 1
 		return l.duplicate(id, e)
+	}
+	if l.root != nil && l.root.knows(id) {
+		delete(l.ids, id)
+		return &BeforeError{What: "entry", Name: id, Snapshot: l.root.at}
 	}
 	if pool >= 0 {
 		l.sums[pool] += qty

@@ -89,6 +89,9 @@ func (l *Ledger) Posting(usage string, at time.Time) (Posting, error) {
 	if err != nil {
 		return Posting{}, err
 	}
+	if err := l.since("posting", at); err != nil {
+		return Posting{}, err
+	}
 	p := l.poolOf(u)
 	out := p.blankPosting(&u)
 	if f := p.at(ask(at)); f.row(fact) < f.st.done {
@@ -110,19 +113,20 @@ func (l *Ledger) usage(id string) (Usage, int, error) {
 			return u, fact, nil
 		}
 	}
-	return Usage{}, 0, &NotFoundError{What: "usage", Name: id}
+	return Usage{}, 0, l.missing("usage", id)
 }
 
 func (p *pool) fillIn(out *Posting, fact int) {
 	rest := out.Credit.n
 	var credits []time.Duration
-	for _, part := range p.parts(fact) {
+	whole := p.whole(fact)
+	for _, part := range whole.list {
 		out.Draws = append(out.Draws, Draw{treatments[part.kind], p.lotID(part.lot), p.t.time(part.at), p.t.q(part.qty), 0})
 		credits = append(credits, time.Duration(part.qty))
 		rest -= part.qty
 	}
 	if rest > 0 {
-		out.Draws = append(out.Draws, Draw{As: TakenBack, At: p.t.time(p.st.now), Quantity: p.t.q(rest)})
+		out.Draws = append(out.Draws, Draw{As: TakenBack, At: p.t.time(whole.back), Quantity: p.t.q(rest)})
 		credits = append(credits, time.Duration(rest))
 	}
 	for i, work := range exact.Share(out.Billed, credits) {

@@ -14,20 +14,34 @@ type part struct {
 // A fold is what the first moves of a usage came to.
 type fold struct {
 	list  []part
-	begun bool // its own moves are in
-	later int  // and so many of those that came later
+	begun bool  // its own moves are in
+	later int   // and so many of those that came later
+	back  int64 // when something was last given back
 }
 
 // parts returns what became of a usage, net of what was given back, in order.
-func (p *pool) parts(fact int) []part {
-	var f fold
-	p.fold(&f, fact)
+func (p *pool) parts(fact int) []part { return p.whole(fact).list }
+
+// whole returns what became of a usage, its parts as [pool.parts] does.
+func (p *pool) whole(fact int) *fold {
+	f := p.blankFold(fact)
+	p.fold(f, fact)
 	for i := range f.list {
 		if p.forgiven(&f.list[i]) {
 			f.list[i].kind = moveForgiveOverage
 		}
 	}
-	return slices.DeleteFunc(f.list, func(p part) bool { return p.qty == 0 })
+	f.list = slices.DeleteFunc(f.list, func(p part) bool { return p.qty == 0 })
+	return f
+}
+
+// blankFold is where the fold of a usage begins: with nothing, or what it had come to by the snapshot.
+func (p *pool) blankFold(fact int) *fold {
+	f := &fold{begun: p.book != nil && p.book.root != nil && fact < p.book.root.held}
+	if k := p.kept[fact]; k != nil {
+		*f = fold{list: slices.Clone(k.list), begun: true, back: k.back}
+	}
+	return f
 }
 
 // forgiven reports whether a part is overage that a reset forgave.
@@ -40,7 +54,7 @@ func (p *pool) folded(fact int) []part {
 		if p.folds == nil {
 			p.folds = map[int]*fold{}
 		}
-		f = new(fold)
+		f = p.blankFold(fact)
 		p.folds[fact] = f
 	}
 	p.fold(f, fact)
@@ -62,9 +76,11 @@ func (p *pool) fold(f *fold, fact int) {
 			f.cut(moveDebt, noLot, m.qty)
 		case moveReturn:
 			f.cut(moveDraw, m.lot, m.qty)
+			f.back = m.at
 			return
 		case moveUndoOverage, moveUndoDebt, moveUndoSoft, moveUndoPending:
 			f.cut(undone(k), noLot, m.qty)
+			f.back = m.at
 			return
 		}
 		f.list = append(f.list, part{k, m.lot, i, m.at, m.qty})
@@ -111,8 +127,11 @@ func (p *pool) each(fact int, f *fold, do func(i int, m *move)) {
 	f.begun, f.later = true, len(later)
 }
 
-// row returns the place of a fact that is no grant.
+// row returns the place of a fact that is no grant, -1 if it was before the snapshot.
 func (p *pool) row(fact int) int {
+	if p.book.root != nil && fact < p.book.root.held {
+		return -1
+	}
 	ph, at := p.placed(p.book.entry(fact))
 	h := p.book.entry(fact).Head()
 	recorded, _ := instant(h.Recorded)

@@ -77,6 +77,9 @@ func (l *Ledger) Statement(pool string, from, to time.Time) (Statement, error) {
 	if !to.After(from) {
 		return Statement{}, fault("statement", "not_after", "a period ends after it begins")
 	}
+	if err := l.since("statement", from); err != nil {
+		return Statement{}, err
+	}
 	lo, hi := ask(from), ask(to)
 	if hi > lo {
 		hi--

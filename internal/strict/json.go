@@ -29,10 +29,15 @@ const (
 // (from strings only); into an empty interface it reads anything, numbers as [json.Number].
 // It has no floats: amounts are strings.
 func Unmarshal(data []byte, v any, what string) error {
+	return UnmarshalLong(data, v, what, MaxBytes)
+}
+
+// UnmarshalLong is [Unmarshal] of a document that may have another length.
+func UnmarshalLong(data []byte, v any, what string, most int) error {
 	var fs Faults
 	switch {
-	case len(data) > MaxBytes:
-		fs.Add("", "too_long", "%d bytes of JSON, more than %d", len(data), MaxBytes)
+	case len(data) > most:
+		fs.Add("", "too_long", "%d bytes of JSON, more than %d", len(data), most)
 	case !utf8.Valid(data):
 		fs.Add("", "not_utf8", "not valid UTF-8")
 	default:

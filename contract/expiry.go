@@ -1,0 +1,93 @@
+package contract
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/retainer-go/retainer/calendar"
+	"github.com/retainer-go/retainer/priority"
+)
+
+// expiry returns when a lot ends that says so: an until from its grant, its order or its
+// use, moved on while the plan says so. Zero is never, or not yet known.
+func (a *Account) expiry(t *Terms, g Grant, id string, p Period) time.Time {
+	if g.Expires.From() == EventFirstUse || g.Expires.From() == EventLastUse {
+		return a.learned[id]
+	}
+	end, err := g.Expires.End(p.From, a.edgesOf(t))
+	if err != nil {
+		return time.Time{}
+	}
+	last := calendar.DateIn(a.until, a.c.zone())
+	for range maxPeriods {
+		if g.Extend.To.IsZero() || end.After(last) {
+			break
+		}
+		f := priority.Facts{"has": priority.Set(a.has(end.In(a.c.zone()))...)}
+		maps.Copy(f, t.facts)
+		if !g.Extend.When.Holds(f) {
+			break
+		}
+		next, err := g.Extend.To.End(end, a.edgesOf(t))
+		if err != nil || !next.After(end) {
+			break
+		}
+		end = next
+	}
+	return end.In(a.c.zone())
+}
+
+func (a *Account) edgesOf(t *Terms) Edges {
+	e, err := a.c.edges(a.c.cfg.Start)
+	if err != nil {
+		return Edges{Period: a.c.periods(t)}
+	}
+	return e
+}
+
+// learn finds from the draws when lots end that end by their use, and reports whether that
+// is other than was known.
+func (a *Account) learn() bool {
+	learned := map[string]time.Time{}
+	for _, g := range a.grants {
+		from := g.def.Expires.From()
+		if from != EventFirstUse && from != EventLastUse {
+			continue
+		}
+		var end time.Time
+		for _, at := range a.uses(g) {
+			if !end.IsZero() && (from == EventFirstUse || !at.Before(end)) {
+				break
+			}
+			if d, err := g.def.Expires.End(calendar.DateIn(at, a.c.zone()), a.edgesOf(g.terms)); err == nil {
+				end = d.In(a.c.zone())
+			}
+		}
+		if !end.IsZero() {
+			learned[g.id] = end
+		}
+	}
+	same := maps.EqualFunc(learned, a.learned, time.Time.Equal)
+	a.learned = learned
+	sold, idle := a.learnSold(), a.learnIdle()
+	return sold || idle || !same
+}
+
+// uses returns when a grant was drawn from, in order.
+func (a *Account) uses(g grant) []time.Time {
+	var list []time.Time
+	for _, w := range a.works {
+		for _, p := range w.pieces {
+			for _, part := range p.parts {
+				for _, d := range a.draws(part) {
+					if d.Grant == g.id {
+						list = append(list, part.at)
+					}
+				}
+			}
+		}
+	}
+	slices.SortFunc(list, time.Time.Compare)
+	return list
+}

@@ -1,0 +1,189 @@
+package contract
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/retainer-go/retainer/calendar"
+	"github.com/retainer-go/retainer/internal/exact"
+	"github.com/shopspring/decimal"
+)
+
+// A mark counts how much work of a group has reached a rule.
+type mark struct {
+	reached time.Duration
+	tickets map[string]int // in the order they came, from 0
+	used    time.Duration  // of an approved estimate
+	crossed bool           // that a rule that decides about the whole of it was crossed
+}
+
+type markKey struct {
+	rule  string
+	group string
+}
+
+// share returns how much of what is left lies between the marks of a rule.
+func (f *flowing) share(c *Cover) time.Duration {
+	if c.UpTo.IsZero() && c.Beyond.IsZero() {
+		return f.step(c, f.billed)
+	}
+	m := f.a.markOf(cmp.Or(c.ID, strconv.Itoa(f.i)), f.a.groupKey(f.p, c.Per))
+	if c.UpTo.Kind() == KindCount || c.Beyond.Kind() == KindCount || f.ofTickets(c) {
+		return f.byTicket(c, m)
+	}
+	from := m.reached
+	to := exact.Add(from, f.billed)
+	m.reached = to
+	lo, hi := time.Duration(0), time.Duration(math.MaxInt64)
+	if !c.Beyond.IsZero() {
+		lo = f.limitTime(c, c.Beyond)
+	}
+	if !c.UpTo.IsZero() {
+		hi = f.limitTime(c, c.UpTo)
+	}
+	if c.Whole {
+		all := f.a.matching(f.p, f.n, f.i, c)
+		if !m.crossed && (all > lo && !c.Beyond.IsZero() || all > hi) {
+			m.crossed = true
+			f.reachBack(c)
+		}
+		if all <= lo && !c.Beyond.IsZero() || all > hi {
+			return 0
+		}
+		return f.billed
+	}
+	return f.step(c, max(0, min(to, hi)-max(from, lo)))
+}
+
+// step returns how many whole steps there are in a time, where the rule takes only those.
+func (f *flowing) step(c *Cover, t time.Duration) time.Duration {
+	if s := c.Step.Time(); s > 0 && c.As != AsDraw {
+		return t - t%s
+	}
+	return t
+}
+
+// byTicket returns all of a piece if its ticket lies between the marks, counted as tickets came.
+func (f *flowing) byTicket(c *Cover, m *mark) time.Duration {
+	ticket := f.p.entry.Ticket
+	if ticket == "" {
+		ticket = "\x00" + f.p.entry.ID
+	}
+	if m.tickets == nil {
+		m.tickets = map[string]int{}
+	}
+	i, known := m.tickets[ticket]
+	if !known {
+		i = len(m.tickets)
+		m.tickets[ticket] = i
+	}
+	rank := intOf(i + 1)
+	if !c.Beyond.IsZero() && !rank.GreaterThan(f.limit(c, c.Beyond)) || !c.UpTo.IsZero() && rank.GreaterThan(f.limit(c, c.UpTo)) {
+		return 0
+	}
+	return f.billed
+}
+
+// ofTickets reports whether the pools that percentages of a rule are of count tickets.
+func (f *flowing) ofTickets(c *Cover) bool {
+	return slices.ContainsFunc(c.From, func(name string) bool { return f.p.terms.plan.Pools[name].Of == "ticket" }) && c.As != AsDraw
+}
+
+// limit returns a mark as tickets, or as nanoseconds: a percentage is of what the pools were
+// granted for the period.
+func (f *flowing) limit(c *Cover, a Amount) decimal.Decimal {
+	switch a.Kind() {
+	case KindTime:
+		return decimal.NewFromInt(int64(a.Time()))
+	case KindCount:
+		return a.Number()
+	}
+	sum := decimal.Zero
+	for _, g := range f.a.grants {
+		if slices.Contains(c.From, g.name) && f.a.periods[f.n].Holds(calendar.DateIn(g.from, f.a.c.zone())) && g.amount.Sign() > 0 {
+			if g.terms.plan.Pools[g.name].time() {
+				sum = sum.Add(decimal.NewFromInt(int64(g.time)))
+			} else {
+				sum = sum.Add(g.amount.Decimal())
+			}
+		}
+	}
+	return sum.Mul(a.Percent()).Shift(-2)
+}
+
+func (f *flowing) limitTime(c *Cover, a Amount) time.Duration {
+	n := f.limit(c, a).Truncate(0)
+	if !n.BigInt().IsInt64() {
+		return math.MaxInt64
+	}
+	return time.Duration(n.IntPart())
+}
+
+// matching returns all work of the group of a piece that a rule matches, to the end of the
+// period.
+func (a *Account) matching(p *piece, n, rule int, c *Cover) time.Duration {
+	by := wholeKey{p.terms, rule, n}
+	sums, ok := a.wholes[by]
+	if !ok {
+		sums = map[string]time.Duration{}
+		for _, w := range a.works {
+			for _, q := range w.pieces {
+				if q.period <= n && q.facts != nil && q.again == 0 && !a.gone(q, n) && c.When.Holds(q.facts) {
+					key := a.groupKey(q, c.Per)
+					sums[key] = exact.Add(sums[key], q.billed)
+				}
+			}
+		}
+		if a.wholes == nil {
+			a.wholes = map[wholeKey]map[string]time.Duration{}
+		}
+		a.wholes[by] = sums
+	}
+	return sums[a.groupKey(p, c.Per)]
+}
+
+// A wholeKey says whose groups were summed, and up to which period.
+type wholeKey struct {
+	terms *Terms
+	rule  int
+	n     int
+}
+
+// needs returns how much of a part is approved, how much waits, and whether it was declined.
+// The latest word known before the period is closed counts.
+func (f *flowing) needs(c *Cover, take time.Duration) (allowed, waits time.Duration, declined bool) {
+	var word *Approval
+	for i := range f.a.j.Approvals {
+		ap := &f.a.j.Approvals[i]
+		if cl := f.a.closed[f.n]; !cl.IsZero() && ap.At.After(cl) {
+			continue
+		}
+		if ap.about(f.p, c) {
+			word = ap
+		}
+	}
+	switch {
+	case word == nil:
+		return 0, take, false
+	case word.Declined:
+		return 0, 0, true
+	case c.Needs != NeedsEstimate:
+		return take, 0, false
+	}
+	m := f.a.markOf("\x00"+word.ID, cmp.Or(word.Entry, word.Ticket))
+	most := decimal.NewFromInt(int64(word.Estimate)).Mul(c.Tolerance.Percent().Add(hundred)).Shift(-2).IntPart()
+	allowed = max(0, min(take, time.Duration(most)-m.used))
+	m.used += allowed
+	return allowed, take - allowed, false
+}
+
+func (a *Account) markOf(rule, group string) *mark {
+	key := markKey{rule, group}
+	if a.marks[key] == nil {
+		a.marks[key] = &mark{}
+	}
+	return a.marks[key]
+}
