@@ -50,6 +50,7 @@ type Account struct {
 
 	taken    []takenBack // lines of earlier periods
 	measured map[string]measured
+	priced   map[string]worth // of each rate and group measured together, so far
 	wholes   map[wholeKey]map[string]time.Duration
 }
 
@@ -86,6 +87,7 @@ type piece struct {
 	class    priority.Classification
 	level    priority.Level
 	measured string // the rule that measured it
+	together string // the group that it was measured in, if that is more than its entry
 	parts    []Part
 	profile  *profile
 }

@@ -166,3 +166,16 @@ func dump(t testing.TB, a *contract.Account) {
 		}
 	}
 }
+
+// local are entries of clock times that are so many hours ahead of UTC.
+func local(ahead int, texts ...string) []contract.Entry {
+	list := entries(texts...)
+	for i := range list {
+		shift := -time.Duration(ahead) * time.Hour
+		list[i].From, list[i].To = list[i].From.Add(shift), list[i].To.Add(shift)
+		if list[i].Time != 0 {
+			list[i].To = time.Time{}
+		}
+	}
+	return list
+}

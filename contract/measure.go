@@ -175,6 +175,9 @@ func (a *Account) measure(pieces []*piece, fs *strict.Faults) {
 		}
 		for _, key := range order {
 			rule, _ := a.measureRule(groups[key][0], pass)
+			for _, q := range groups[key] {
+				q.together = key
+			}
 			a.measured[key] = rule.measure(groups[key], a.measured[key], pass, fs)
 		}
 	}

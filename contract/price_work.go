@@ -38,11 +38,17 @@ func (f *flowing) charge(c *Cover, take time.Duration) {
 // priceOf returns what time costs by a rate: by itself, or what it adds to its group, with
 // what the group came to before.
 func (f *flowing) priceOf(r Rate, name string, t time.Duration) (w worth, before *worth, err error) {
-	begin := f.a.periods[f.n].From
+	begin := f.a.periods[f.p.own].From // the rate is that of the day of the work
 	price := f.p.terms.indexed(r.Price, f.a.c.cfg.Start, f.a.c.agreedRate(begin, r), begin)
 	if len(r.Per) == 0 {
 		w, err = priced(price, QuantityOfTime(t))
-		return w, nil, err
+		if f.p.together == "" {
+			return w, nil, err
+		}
+		key := name + "\x00" + f.p.together // what is measured together is rounded together
+		sum := f.a.priced[key]
+		f.a.priced[key] = sum.with(w)
+		return w, &sum, err
 	}
 	before = &worth{}
 	m := f.a.markOf("\x00rate\x00"+name, f.a.groupKey(f.p, r.Per))
