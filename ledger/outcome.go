@@ -71,13 +71,14 @@ func (a Outcome) Equal(b Outcome) bool {
 
 // outcome is an Outcome as it is kept.
 type outcome struct {
-	fact int
-	code Code
-	qty  int64
+	fact  int
+	code  Code
+	qty   int64
+	ahead bool // it came between the last entry before the snapshot and the snapshot
 }
 
 func (p *pool) outcome(fact int, code Code, qty int64) {
-	p.outcomes = append(p.outcomes, outcome{fact, code, qty})
+	p.outcomes = append(p.outcomes, outcome{fact: fact, code: code, qty: qty})
 }
 
 // said returns the outcomes so far.
@@ -116,7 +117,7 @@ func (p *pool) allOutcomes() []outcome {
 	out := slices.Clone(p.said())
 	for _, g := range p.grants[p.st.started:] {
 		if code := g.fate(); code != "" {
-			out = append(out, outcome{g.fact, code, 0})
+			out = append(out, outcome{fact: g.fact, code: code})
 		}
 	}
 	return out
@@ -136,6 +137,9 @@ func (g *grant) fate() Code {
 
 // stands reports whether an outcome is one still, and says of what is pending how much that is.
 func (p *pool) stands(o *outcome, pending map[int]bool) bool {
+	if o.ahead && len(p.rows) == 0 {
+		return false // nothing was posted that tells that it is so late
+	}
 	if o.code != Pending {
 		return true
 	}
