@@ -93,7 +93,8 @@ func (p *pool) said() []outcome {
 // is burned again.
 func (p *pool) settled() *pool { return p.at(p.st.now) }
 
-// Outcomes returns what the entries posted did not do, by pool and in the order of the entries.
+// Outcomes returns what the entries posted did not do, by pool and in the order of the entries: all that
+// has come of them when the instant of the last entry of the pool is over.
 func (l *Ledger) Outcomes() []Outcome {
 	var out []Outcome
 	for _, p := range l.pools {
