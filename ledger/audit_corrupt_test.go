@@ -161,7 +161,7 @@ func TestLawsAreNamed(t *testing.T) {
 			b.st.sums[moveOverage]++
 			b.bal = b.t.balance(&b.st.sums)
 		}},
-		{"an outcome is another", "", LawReplay, "", func(a, b *pool) { a.outcomes = append(a.outcomes, outcome{1, Refused, 1}) }},
+		{"an outcome is another", "", LawReplay, "", func(a, b *pool) { a.outcomes = append(a.outcomes, outcome{fact: 1, code: Refused, qty: 1}) }},
 		{"an entry is another", "", LawReplay, "u1", func(a, b *pool) {
 			k := a.book.fact("k")
 			e := a.book.entry(k).(Grant)

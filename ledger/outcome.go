@@ -71,13 +71,14 @@ func (a Outcome) Equal(b Outcome) bool {
 
 // outcome is an Outcome as it is kept.
 type outcome struct {
-	fact int
-	code Code
-	qty  int64
+	fact  int
+	code  Code
+	qty   int64
+	ahead bool // it came between the last entry before the snapshot and the snapshot
 }
 
 func (p *pool) outcome(fact int, code Code, qty int64) {
-	p.outcomes = append(p.outcomes, outcome{fact, code, qty})
+	p.outcomes = append(p.outcomes, outcome{fact: fact, code: code, qty: qty})
 }
 
 // said returns the outcomes so far.
@@ -92,7 +93,8 @@ func (p *pool) said() []outcome {
 // is burned again.
 func (p *pool) settled() *pool { return p.at(p.st.now) }
 
-// Outcomes returns what the entries posted did not do, by pool and in the order of the entries.
+// Outcomes returns what the entries posted did not do, by pool and in the order of the entries: all that
+// has come of them when the instant of the last entry of the pool is over.
 func (l *Ledger) Outcomes() []Outcome {
 	var out []Outcome
 	for _, p := range l.pools {
@@ -116,7 +118,7 @@ func (p *pool) allOutcomes() []outcome {
 	out := slices.Clone(p.said())
 	for _, g := range p.grants[p.st.started:] {
 		if code := g.fate(); code != "" {
-			out = append(out, outcome{g.fact, code, 0})
+			out = append(out, outcome{fact: g.fact, code: code})
 		}
 	}
 	return out
@@ -136,6 +138,9 @@ func (g *grant) fate() Code {
 
 // stands reports whether an outcome is one still, and says of what is pending how much that is.
 func (p *pool) stands(o *outcome, pending map[int]bool) bool {
+	if o.ahead && len(p.rows) == 0 {
+		return false // nothing was posted that tells that it is so late
+	}
 	if o.code != Pending {
 		return true
 	}

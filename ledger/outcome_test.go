@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"math"
 	"slices"
 	"testing"
 	"time"
@@ -58,3 +59,30 @@ func TestOutcomesOfBurnedAgain(t *testing.T) {
 }
 
 func first(l *ledger.Ledger, _ ledger.Snapshot) *ledger.Ledger { return l }
+
+// A grant that stops after the last entry is told of once there is a later one, whether the ledger was resumed or not.
+func TestOutcomesOfStoppedGrant(t *testing.T) {
+	g := ledger.Grant{ID: "g", Pool: "hours", Amount: ledger.Time(math.MaxInt64 / 4), Effective: day0, Every: monthly}
+	later := ledger.Usage{ID: "u", Pool: "hours", From: day0.AddDate(1, 0, 0)}
+	for _, list := range [][]ledger.Entry{{g}, {g, ledger.Usage{ID: "v", Pool: "hours", From: day0}}} {
+		want := replay(t, config(ledger.Policy{}), list)
+		got := first(resumed(t, want, day0.AddDate(0, 6, 0)))
+		twice, s := resumed(t, got, day0.AddDate(0, 7, 0))
+		_, again := resumed(t, want, day0.AddDate(0, 7, 0))
+		if !s.Equal(again) {
+			t.Error("the snapshot of one that was resumed is another")
+		}
+		for n := range 2 {
+			for name, l := range map[string]*ledger.Ledger{"replayed": want, "resumed": got, "resumed twice": twice} {
+				if all := l.Outcomes(); len(all) != n || n > 0 && all[0].Code != ledger.OverflowStopped {
+					t.Errorf("%d entries and %d, %s: %v", len(list), n, name, all)
+				}
+				if one, err := l.Outcome("g"); err != nil || len(one) != n {
+					t.Errorf("%d entries and %d, %s: %v, %v", len(list), n, name, one, err)
+				}
+				must(t, l.Audit())
+				must(t, l.Post(later))
+			}
+		}
+	}
+}

@@ -82,6 +82,7 @@ type saidState struct {
 	Entry    int   `json:"entry"`
 	Code     Code  `json:"code"`
 	Quantity int64 `json:"quantity"`
+	Ahead    bool  `json:"ahead,omitempty"` // of the last entry
 }
 
 type watchState struct {

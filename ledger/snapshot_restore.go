@@ -253,10 +253,10 @@ func (r *restorer) usages(p *pool, s *poolState) bool {
 		p.kept[u.Usage] = f
 	}
 	for _, o := range s.Outcomes {
-		if !r.held(o.Entry) {
+		if !r.held(o.Entry) || o.Ahead && o.Code != OverflowStopped {
 			return false
 		}
-		p.outcomes = append(p.outcomes, outcome{o.Entry, o.Code, o.Quantity})
+		p.outcomes = append(p.outcomes, outcome{o.Entry, o.Code, o.Quantity, o.Ahead})
 	}
 	if n := len(p.t.alerts); n > 0 {
 		if len(s.Watch) != 1 {

@@ -303,9 +303,9 @@ func (t *taker) state(p *taking) poolState {
 		s.Usages = append(s.Usages, u)
 	}
 	slices.SortFunc(s.Usages, func(a, b usageState) int { return a.Usage - b.Usage })
-	for _, o := range p.said() {
+	for i, o := range p.said() {
 		if t.keep[o.fact] {
-			s.Outcomes = append(s.Outcomes, saidState{t.places[o.fact], o.code, o.qty})
+			s.Outcomes = append(s.Outcomes, saidState{t.places[o.fact], o.code, o.qty, o.code == OverflowStopped && p.ahead(i, o)})
 		}
 	}
 	for _, g := range p.gifts {
@@ -317,6 +317,17 @@ func (t *taker) state(p *taking) poolState {
 		s.Watch = []watchState{{slices.Clone(w.sums[:]), []int64{w.per.from, w.per.to}, w.base, w.used, w.reached}}
 	}
 	return s
+}
+
+// ahead reports whether an outcome, by its number, came after the last entry.
+func (p *taking) ahead(i int, o outcome) bool {
+	switch {
+	case p.st.done > 0:
+		return i >= len(p.of.at(p.rows[p.st.done-1].at).said())
+	case p.book.root != nil:
+		return o.ahead || i >= p.of.marks[0].outcomes
+	}
+	return true
 }
 
 func (t *taker) lotState(p *taking, l *lot) lotState {
