@@ -3,6 +3,7 @@ package contract_test
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/retainer-go/retainer/calendar"
@@ -139,12 +140,12 @@ func TestAccount_flags(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := ""
+		var got strings.Builder
 		for _, f := range flags {
-			got += string(f.Code) + " " + f.With
+			got.WriteString(string(f.Code) + " " + f.With)
 		}
-		if got != want {
-			t.Errorf("%s: %q, want %q", id, got, want)
+		if got.String() != want {
+			t.Errorf("%s: %q, want %q", id, got.String(), want)
 		}
 	}
 	if got := invoice(t, a, 0).Total.StringFixed(2); got != "210.00" {

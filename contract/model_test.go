@@ -41,13 +41,12 @@ type modelPlan struct {
 }
 
 type modelLot struct {
-	id       string
-	from     time.Time
-	expires  time.Time // zero: never
-	left     *big.Rat  // minutes
-	roll     int
-	carry    bool
-	lastTurn time.Time
+	id      string
+	from    time.Time
+	expires time.Time // zero: never
+	left    *big.Rat  // minutes
+	roll    int
+	carry   bool
 }
 
 type modelPiece struct {
@@ -142,15 +141,16 @@ func (m *model) cut(e *contract.Entry, expiries []time.Time) (pieces []*modelPie
 		return "P3"
 	}
 	side := func(t time.Time) string {
-		s := m.month(t)
+		var s strings.Builder
+		s.WriteString(m.month(t))
 		open := t.Weekday() >= time.Monday && t.Weekday() <= time.Friday && t.Hour() >= 9 && t.Hour() < 17
 		if m.plan.office {
-			s += fmt.Sprint(open)
+			s.WriteString(fmt.Sprint(open))
 		}
 		for _, x := range expiries {
-			s += fmt.Sprint(t.Before(x))
+			s.WriteString(fmt.Sprint(t.Before(x)))
 		}
-		return s
+		return s.String()
 	}
 	for t := e.From; t.Before(e.To); t = t.Add(time.Minute) {
 		if n := len(pieces); n > 0 && side(t) == side(t.Add(-time.Minute)) {
@@ -358,9 +358,9 @@ func (p modelPlan) document() string {
 	if p.longest {
 		order = `, "order": ["effective"]`
 	}
-	rates := ""
+	var rates strings.Builder
 	for _, level := range []string{"P1", "P2", "P3"} {
-		rates += fmt.Sprintf(`{"id": "r%s", "when": {"level": %q}, "price": %q},`, level, level, p.rate[level].FloatString(2))
+		rates.WriteString(fmt.Sprintf(`{"id": "r%s", "when": {"level": %q}, "price": %q},`, level, level, p.rate[level].FloatString(2)))
 	}
 	return `"calendars": {"office": {"week": "Mon-Fri 09:00-17:00"}},
 		"levels": {"P1": {"weight": "` + p.weights["P1"].FloatString(2) + `"}, "P2": {"weight": "` + p.weights["P2"].FloatString(2) + `"}, "P3": {"weight": "` + p.weights["P3"].FloatString(2) + `"}},
@@ -369,7 +369,7 @@ func (p modelPlan) document() string {
 		"pools": {"hours": {"of": "time", "weights": ` + fmt.Sprint(p.weighs["hours"]) + order + `}, "packs": {"of": "time", "weights": ` + fmt.Sprint(p.weighs["packs"]) + order + `}},
 		"items": [{"id": "fee", "every": "month", "grants": [{"pool": "hours", "amount": "` + fmt.Sprint(p.allowance) + `m"` + roll + `}]},
 			{"id": "pack", "of": "order", "grants": [{"pool": "packs", "amount": "1h"}]}, {"id": "short", "of": "order", "grants": [{"pool": "packs", "amount": "90m", "expires": "20 days"}]}],
-		"rates": [` + strings.TrimSuffix(rates, ",") + `]`
+		"rates": [` + strings.TrimSuffix(rates.String(), ",") + `]`
 }
 
 func drawModelPlan(t *rapid.T) modelPlan {
