@@ -43,13 +43,12 @@ type Account struct {
 	queue   []*piece                 // of the period that is worked on, in order
 	waiting []coming                 // to run down the waterfall again, by when
 
-	lotsAt   lotsKey
-	lots     []ledger.Lot
 	stated   map[string]*known
 	profiles map[profileKey]*profile
 
 	taken    []takenBack // lines of earlier periods
 	measured map[string]measured
+	costs    map[costKey]worth
 	priced   map[string]worth // of each rate and group measured together, so far
 	wholes   map[wholeKey]map[string]time.Duration
 }
@@ -126,6 +125,13 @@ func (c *Contract) Account(j Journal, until calendar.Date) (*Account, error) {
 	}
 	a.findPeriods(until)
 	a.close(j, &fs)
+	a.known = make([]*Journal, len(a.periods))
+	for n, closed := range a.closed {
+		if !closed.IsZero() {
+			j := a.j.asKnown(closed, c.zone())
+			a.known[n] = &j
+		}
+	}
 	a.admit(j, &fs)
 	if err := fs.Err("contract: journal"); err != nil {
 		return nil, err
@@ -224,13 +230,6 @@ func (a *Account) open(n int, known time.Time) (int, bool) {
 func (a *Account) knownTo(n int) *Journal {
 	if n < 0 || n >= len(a.periods) || a.closed[n].IsZero() {
 		return &a.j
-	}
-	if a.known == nil {
-		a.known = make([]*Journal, len(a.periods))
-	}
-	if a.known[n] == nil {
-		j := a.j.asKnown(a.closed[n], a.c.zone())
-		a.known[n] = &j
 	}
 	return a.known[n]
 }

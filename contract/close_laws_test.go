@@ -2,6 +2,7 @@ package contract_test
 
 import (
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -183,6 +184,31 @@ func TestLaw_closedStays(t *testing.T) {
 			sameInvoices(t, []contract.Closed{then}, []contract.Closed{now})
 		}
 	})
+}
+
+// An account is done when it is made: any number may ask it at once, and get the same.
+func TestAccount_parallel(t *testing.T) {
+	c := mustContract(t, shipped(t), mayConfig(t, ""))
+	j := may()
+	j.Closings = []contract.Closing{closing("c1", "2026-05-01", "2026-06-01", "2026-06-03T00:00")}
+	j.Reversals = []contract.Reversal{{ID: "r", Entry: "E8", At: at("2026-06-10T00:00:00Z")}}
+	a := account(t, c, j, "2026-08-01")
+	want := totals(t, a)
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for n, p := range a.Periods() {
+				got, err := a.Close(p)
+				if err != nil || got.Total.StringFixed(2) != want[n] {
+					t.Errorf("%v: %v, %v, want %s", p, got.Total, err, want[n])
+				}
+				if _, err := a.Explain("E8"); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
 }
 
 func sameInvoices(t *rapid.T, was, now []contract.Closed) {

@@ -14,8 +14,9 @@ import (
 // has returns the ids of the items in force at an instant and of the other plans of the customer.
 func (a *Account) has(at time.Time) []string {
 	list := slices.Clone(a.c.cfg.Has)
+	lots := map[string][]ledger.Lot{}
 	for _, item := range a.c.Terms(calendar.DateIn(at, a.c.zone())).plan.Items {
-		if item.Of != "order" || a.ordered(item, at) {
+		if item.Of != "order" || a.ordered(item, at, lots) {
 			list = append(list, item.ID)
 		}
 	}
@@ -33,7 +34,7 @@ func (a *Account) factsOn(t *Terms, at time.Time) priority.Facts {
 
 // ordered reports whether an item that was ordered is in force: what comes round until it is
 // called off, else until the last lot it brought has ended or is spent; without lots for good.
-func (a *Account) ordered(item Item, at time.Time) bool {
+func (a *Account) ordered(item Item, at time.Time, lots map[string][]ledger.Lot) bool {
 	for _, o := range a.j.Orders {
 		if from, ok := a.since(o, o.At); o.Item != item.ID || !ok || from.After(at) {
 			continue
@@ -45,7 +46,7 @@ func (a *Account) ordered(item Item, at time.Time) bool {
 			continue
 		}
 		for _, g := range a.grants {
-			if g.item == item.ID && (g.id == o.ID || strings.HasPrefix(g.id, o.ID+"/")) && !g.from.After(at) && (g.expires.IsZero() || at.Before(g.expires)) && a.lives(g, at) {
+			if g.item == item.ID && (g.id == o.ID || strings.HasPrefix(g.id, o.ID+"/")) && !g.from.After(at) && (g.expires.IsZero() || at.Before(g.expires)) && a.lives(g, at, lots) {
 				return true
 			}
 		}
@@ -53,29 +54,21 @@ func (a *Account) ordered(item Item, at time.Time) bool {
 	return false
 }
 
-// lives reports whether anything is left of a grant at an instant.
-func (a *Account) lives(g grant, at time.Time) bool {
+// lives reports whether anything is left of a grant at an instant. Lots are those of pools at
+// that instant, as far as they were asked for.
+func (a *Account) lives(g grant, at time.Time, lots map[string][]ledger.Lot) bool {
 	if a.ledger == nil {
 		return true
 	}
-	key := lotsKey{g.pool, at, a.ledger, a.ledger.Len()}
-	if a.lotsAt != key { // orders are asked about one after the other, at one instant
-		lots, err := a.ledger.Lots(g.pool, at)
-		if err != nil {
+	list, ok := lots[g.pool]
+	if !ok {
+		var err error
+		if list, err = a.ledger.Lots(g.pool, at); err != nil {
 			return true
 		}
-		a.lotsAt, a.lots = key, lots
+		lots[g.pool] = list
 	}
-	return slices.ContainsFunc(a.lots, func(l ledger.Lot) bool { return l.Grant == g.id && l.Left.Sign() > 0 })
-}
-
-// A lotsKey says which lots an account has at hand: of a pool at an instant, with so much
-// posted.
-type lotsKey struct {
-	pool   string
-	at     time.Time
-	ledger *ledger.Ledger
-	posted int
+	return slices.ContainsFunc(list, func(l ledger.Lot) bool { return l.Grant == g.id && l.Left.Sign() > 0 })
 }
 
 // inForce returns the fact "has" at an instant: by the account, or, without one, by the days

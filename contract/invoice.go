@@ -63,10 +63,7 @@ func (a *Account) Close(p Period) (Closed, error) {
 	if err := fs.Err("contract: invoice " + c.ID); err != nil {
 		return Closed{}, err
 	}
-	c.Lines = b.lines
-	slices.SortStableFunc(c.Lines, func(x, y Charge) int {
-		return cmp.Or(x.On.Compare(y.On), cmp.Compare(x.Entry, y.Entry), cmp.Compare(x.Rule, y.Rule), cmp.Compare(x.ID, y.ID))
-	})
+	c.Lines = sortedLines(b.lines)
 	for _, l := range c.Lines {
 		c.Total = c.Total.Add(l.Amount)
 	}
@@ -86,6 +83,27 @@ func (a *Account) Close(p Period) (Closed, error) {
 	}
 	slices.SortFunc(c.NotEvaluated, func(x, y Skipped) int { return cmp.Compare(x.Rule, y.Rule) })
 	return c, nil
+}
+
+// sortedLines returns lines by day, entry, rule and ID. Lines are large: their places are
+// sorted, and they are moved once.
+func sortedLines(lines []Charge) []Charge {
+	places := make([]int, len(lines))
+	for i := range places {
+		places[i] = i
+	}
+	slices.SortFunc(places, func(i, j int) int {
+		x, y := &lines[i], &lines[j]
+		if c := x.On.Compare(y.On); c != 0 {
+			return c
+		}
+		return cmp.Or(cmp.Compare(x.Entry, y.Entry), cmp.Compare(x.Rule, y.Rule), cmp.Compare(x.ID, y.ID), cmp.Compare(i, j))
+	})
+	sorted := make([]Charge, len(lines))
+	for to, from := range places {
+		sorted[to] = lines[from]
+	}
+	return sorted
 }
 
 // pools returns the accounts of all pools, in order.

@@ -41,13 +41,12 @@ type modelPlan struct {
 }
 
 type modelLot struct {
-	id       string
-	from     time.Time
-	expires  time.Time // zero: never
-	left     *big.Rat  // minutes
-	roll     int
-	carry    bool
-	lastTurn time.Time
+	id      string
+	from    time.Time
+	expires time.Time // zero: never
+	left    *big.Rat  // minutes
+	roll    int
+	carry   bool
 }
 
 type modelPiece struct {

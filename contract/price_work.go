@@ -2,6 +2,7 @@ package contract
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"time"
 
@@ -16,7 +17,8 @@ func (f *flowing) charge(c *Cover, take time.Duration) {
 	if part.As == "" {
 		part.As = AsCharge
 	}
-	for i, r := range f.p.terms.plan.Rates {
+	for i := range f.p.terms.plan.Rates {
+		r := &f.p.terms.plan.Rates[i]
 		if !f.a.try(f.p.facts, &f.p.profile.rates[i], r.ID, r.When) {
 			continue
 		}
@@ -35,13 +37,31 @@ func (f *flowing) charge(c *Cover, take time.Duration) {
 	f.fs.Add(strict.Key("entries", f.p.entry.ID), "no_rate", "it is charged, and no rate of the plan matches it")
 }
 
+// A costKey says what costs the same: so much time by a rate of terms, as it is in a period.
+type costKey struct {
+	terms  *Terms
+	rate   string
+	period int
+	time   time.Duration
+}
+
 // priceOf returns what time costs by a rate: by itself, or what it adds to its group, with
 // what the group came to before.
-func (f *flowing) priceOf(r Rate, name string, t time.Duration) (w worth, before *worth, err error) {
+func (f *flowing) priceOf(r *Rate, name string, t time.Duration) (w worth, before *worth, err error) {
 	begin := f.a.periods[f.p.own].From // the rate is that of the day of the work
-	price := f.p.terms.indexed(r.Price, f.a.c.cfg.Start, f.a.c.agreedRate(begin, r), begin)
+	cost := func(t time.Duration) (worth, error) {
+		key := costKey{f.p.terms, name, f.p.own, t}
+		if w, ok := f.a.costs[key]; ok {
+			return w, nil
+		}
+		w, err := priced(f.p.terms.indexed(r.Price, f.a.c.cfg.Start, f.a.c.agreedRate(begin, *r), begin), QuantityOfTime(t))
+		if err == nil {
+			f.a.costs[key] = w
+		}
+		return w, err
+	}
 	if len(r.Per) == 0 {
-		w, err = priced(price, QuantityOfTime(t))
+		w, err = cost(t)
 		if f.p.together == "" {
 			return w, nil, err
 		}
@@ -53,18 +73,18 @@ func (f *flowing) priceOf(r Rate, name string, t time.Duration) (w worth, before
 	before = &worth{}
 	m := f.a.markOf("\x00rate\x00"+name, f.a.groupKey(f.p, r.Per))
 	if m.reached > 0 {
-		if *before, err = priced(price, QuantityOfTime(m.reached)); err != nil {
+		if *before, err = cost(m.reached); err != nil {
 			return w, nil, err
 		}
 	}
 	m.reached = exact.Add(m.reached, t)
-	now, err := priced(price, QuantityOfTime(m.reached))
+	now, err := cost(m.reached)
 	if err != nil {
 		return w, nil, err
 	}
 	w = now.less(*before)
 	if !before.money.IsZero() {
-		w.steps = append(w.steps, Line{"less", "", before.money.Neg().Round(9), "less " + before.money.Round(9).String() + " for the work before"})
+		w.steps = append(slices.Clone(w.steps), Line{"less", "", before.money.Neg().Round(9), "less " + before.money.Round(9).String() + " for the work before"})
 	}
 	return w, before, nil
 }

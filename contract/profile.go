@@ -2,7 +2,6 @@ package contract
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/retainer-go/retainer/internal/strict"
 	"github.com/retainer-go/retainer/priority"
@@ -108,12 +107,11 @@ func (a *Account) state(f Facts, p *Plan, fs *strict.Faults, path func() string)
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	var b strings.Builder
-	b.WriteString(p.ID)
+	key := append(make([]byte, 0, 200), p.ID...)
 	for _, name := range names {
-		b.WriteString("\x00" + name + "\x01" + f[name])
+		key = append(append(append(append(key, 0), name...), 1), f[name]...)
 	}
-	if k, ok := a.stated[b.String()]; ok {
+	if k, ok := a.stated[string(key)]; ok {
 		return k
 	}
 	var own strict.Faults
@@ -125,7 +123,7 @@ func (a *Account) state(f Facts, p *Plan, fs *strict.Faults, path func() string)
 	if a.stated == nil {
 		a.stated = map[string]*known{}
 	}
-	a.stated[b.String()] = k
+	a.stated[string(key)] = k
 	return k
 }
 

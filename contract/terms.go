@@ -25,6 +25,7 @@ type Terms struct {
 	watched   []string        // calendars that conditions test
 	uses      map[string]bool // facts that conditions test
 	asks      map[string]bool // those that conditions on work test
+	plain     bool            // adjustments count nothing but the money and the time
 	shared    bool            // pieces with the same facts stated are alike
 }
 
@@ -117,6 +118,7 @@ func (r *Registry) compile(merged tree, plan Plan, params map[string]string, sam
 	t.check(fs)
 	t.watched, t.uses, t.asks = t.plan.watched(), t.plan.uses(), t.plan.asks()
 	t.shared = t.shares()
+	t.plain = !slices.ContainsFunc(t.plan.Adjust, func(a Adjust) bool { return a.Of != "" && a.Of != "time" })
 	return t
 }
 

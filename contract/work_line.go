@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"iter"
 	"slices"
+	"time"
 
 	"github.com/retainer-go/retainer/calendar"
 	"github.com/retainer-go/retainer/internal/exact"
@@ -16,8 +17,9 @@ import (
 func (b *biller) workLines() {
 	if !b.a.settles() {
 		b.lines = slices.Grow(b.lines, len(b.a.works))
+		alike := map[likeKey]*Charge{}
 		for _, w := range b.a.works {
-			b.lines = b.a.appendLines(b.lines, w, b.n, b.fs, b.skip)
+			b.lines = b.a.appendLines(b.lines, w, b.n, b.fs, b.skip, alike)
 		}
 		return
 	}
@@ -59,11 +61,11 @@ func (k lineKey) id(contract, entry, period string) string {
 
 // linesOf returns the lines of an entry in a period.
 func (a *Account) linesOf(w *work, n int, fs *strict.Faults, skip func(string, []priority.Missing)) []Charge {
-	return a.appendLines(nil, w, n, fs, skip)
+	return a.appendLines(nil, w, n, fs, skip, nil)
 }
 
 // appendLines adds the lines of an entry in a period to a list.
-func (a *Account) appendLines(lines []Charge, w *work, n int, fs *strict.Faults, skip func(string, []priority.Missing)) []Charge {
+func (a *Account) appendLines(lines []Charge, w *work, n int, fs *strict.Faults, skip func(string, []priority.Missing), alike map[likeKey]*Charge) []Charge {
 	first := len(lines)
 	var keys []lineKey
 	period := ""
@@ -98,11 +100,47 @@ func (a *Account) appendLines(lines []Charge, w *work, n int, fs *strict.Faults,
 	}
 	for i, k := range keys {
 		if k.as == AsCharge && k.waits == "" {
-			a.price(w, &lines[first+i], n, k, fs, skip)
+			c := &lines[first+i]
+			key, shares := w.like(c)
+			if old := alike[key]; shares && old != nil {
+				c.Amount, c.List, c.Quantity, c.Steps = old.Amount, old.List, old.Quantity, slices.Clone(old.Steps)
+				continue
+			}
+			a.price(w, c, n, k, fs, skip)
+			if shares && alike != nil {
+				priced := *c
+				alike[key] = &priced
+			}
 		}
 	}
 	return lines
 }
+
+// A likeKey says which lines of a period cost the same: so much time by a rate, of the same facts.
+type likeKey struct {
+	profile        *profile
+	rate           string
+	own            int // the period of the work
+	billed, credit time.Duration
+}
+
+// like returns what a line has in common with others, and false if it is of parts that were
+// priced together with others or is adjusted by what others need not have.
+func (w *work) like(c *Charge) (likeKey, bool) {
+	p := w.pieces[0]
+	if len(w.pieces) > 1 || p.profile == nil || !p.terms.plain || p.together != "" || len(p.parts) > 8 {
+		return likeKey{}, false
+	}
+	for i := range p.parts {
+		if part := &p.parts[i]; part.before != nil || p.rated(part) && part.Billed != c.Billed {
+			return likeKey{}, false
+		}
+	}
+	return likeKey{p.profile, c.Rate, p.own, c.Billed, c.Credit}, true
+}
+
+// rated reports whether a part was priced.
+func (p *piece) rated(part *Part) bool { return part.As == AsCharge && part.Waits == "" }
 
 // price adjusts and rounds the money of a line: once, or, where a rate prices a group of
 // work together, so that the lines of the group come to its money rounded once.
