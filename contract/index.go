@@ -5,18 +5,6 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// agreed returns the day from which the price of an item of a stage stands: an amendment that
-// names a price names it as it is then, and one that does not lets it go on rising.
-func (c *Contract) agreed(n int, item Item) calendar.Date {
-	for n > 0 {
-		if old, was := c.stages[n-1].terms.item(item.ID); !was || !old.Price.Equal(item.Price) {
-			return c.stages[n].from
-		}
-		n--
-	}
-	return c.cfg.Start
-}
-
 // indexed returns a price agreed on a day as the index has raised it by another: each amount
 // of money by the percentage of the terms, compounded and rounded once each time. Years are
 // those of the contract, from its start on. Prices that are locked are not raised until the
