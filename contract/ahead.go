@@ -7,8 +7,8 @@ import (
 	"github.com/retainer-go/retainer/priority"
 )
 
-// A paidKey is an item of a stage.
-type paidKey struct {
+// A stageItem is an item of a stage, by its ID.
+type stageItem struct {
 	stage int
 	item  string
 }
@@ -17,7 +17,7 @@ type paidKey struct {
 // so many as each pays, from the one on that holds the day it pays from. Of several that pay
 // one period the last counts.
 func (s *scheduler) payments(n int, item Item) map[calendar.Date]Payment {
-	key := paidKey{n, item.ID}
+	key := stageItem{n, item.ID}
 	if paid, ok := s.paid[key]; ok {
 		return paid
 	}
@@ -31,7 +31,7 @@ func (s *scheduler) payments(n int, item Item) map[calendar.Date]Payment {
 		if from.IsZero() {
 			from = pay.On
 		}
-		for p := range s.c.periodsOf(n, item, from) {
+		for p := range s.periodsOf(n, item, from) {
 			if k++; k > pay.Periods {
 				break
 			}
@@ -39,7 +39,7 @@ func (s *scheduler) payments(n int, item Item) map[calendar.Date]Payment {
 		}
 	}
 	if s.paid == nil {
-		s.paid = map[paidKey]map[calendar.Date]Payment{}
+		s.paid = map[stageItem]map[calendar.Date]Payment{}
 	}
 	s.paid[key] = paid
 	return paid
@@ -83,7 +83,7 @@ func (s *scheduler) orders(n int, item Item, life Period) {
 			}
 			continue
 		}
-		for p := range s.c.periodsOf(n, item, later(day, life.From)) {
+		for p := range s.periodsOf(n, item, later(day, life.From)) {
 			if !p.From.Before(life.To) || p.From.After(s.window.To) || s.j.over(o, p.From.In(s.loc)) {
 				break
 			}
@@ -109,6 +109,9 @@ func (s *scheduler) ordered(n int, item Item, o Order, p, life Period) {
 	if item.Every.IsZero() {
 		shown = Period{}
 	} else if item.Prorate == ProrateNext && p.From.Before(day) {
+		return
+	}
+	if !s.wanted(on) {
 		return
 	}
 	facts := s.facts(t, item, p)

@@ -16,10 +16,16 @@ func (i Item) prorated() bool { return i.Prorate == ProrateDay || i.Prorate == P
 // prorated goes on by the terms with which it began, to the end of the period or until terms
 // come by which it is, or by which it comes round in another rhythm.
 func (s *scheduler) period(n int, t *Terms, item Item, p, life Period) {
+	if s.c.end.IsZero() && p.To.Before(s.window.From) {
+		return // all of it is billed by then
+	}
 	reach := life
 	if !item.prorated() {
 		reach.To = s.end()
 		for _, stage := range s.c.stages[n+1:] {
+			if !stage.from.Before(p.To) {
+				break
+			}
 			if now, still := stage.terms.item(item.ID); still && (now.prorated() || now.Every != item.Every) && stage.from.Before(reach.To) {
 				reach.To = stage.from
 				break
@@ -47,7 +53,7 @@ func (s *scheduler) period(n int, t *Terms, item Item, p, life Period) {
 func (s *scheduler) charge(n int, item Item, p Period) {
 	t := s.c.stages[n].terms
 	on, pay := s.billed(n, item, p)
-	if !s.holds(item, s.facts(t, item, p)) {
+	if !s.wanted(on) && !s.wanted(p.From) || !s.holds(item, s.facts(t, item, p)) {
 		return
 	}
 	level, read := s.level(t, item, p.From.In(s.loc))
@@ -95,13 +101,15 @@ func (s *scheduler) paidFor(n int, item Item, p Period, level decimal.Decimal, p
 // level returns what the meter of an item shows at an instant, and false if nobody read it
 // by then. For items that count no meter it is nothing.
 func (s *scheduler) level(t *Terms, item Item, at time.Time) (decimal.Decimal, bool) {
-	level, read := decimal.Zero, t.plan.Facts[item.Of] != FactMeter
-	for _, r := range s.j.Readings {
-		if r.Meter == item.Of && !r.At.After(at) {
-			level, read = r.Value.D, true
+	if t.plan.Facts[item.Of] != FactMeter {
+		return decimal.Zero, true
+	}
+	for i := s.j.before(at.Add(1)) - 1; i >= 0; i-- {
+		if r := s.j.Readings[i]; r.Meter == item.Of {
+			return r.Value.D, true
 		}
 	}
-	return level, read
+	return decimal.Zero, false
 }
 
 // changes charges what the changes of a meter within a period add or take off.
@@ -124,6 +132,9 @@ func (s *scheduler) changes(n int, item Item, p, life Period) {
 		}
 		peak = l.value
 		on := s.later(t, item, p, l.from)
+		if !s.wanted(on) {
+			continue
+		}
 		now, text, err := s.cost(n, item, p, l.value, priceOn)
 		var before worth
 		if err == nil {
@@ -167,7 +178,7 @@ func (s *scheduler) rest(n int, item Item, w worth, p Period, day calendar.Date,
 	if !item.prorated() {
 		return w
 	}
-	return s.share(item, w, p, s.c.full(n, item, p), day, at)
+	return s.share(item, w, p, s.full(n, item, p), day, at)
 }
 
 // share returns the part of w that is left of a period from an instant on, by the second if
@@ -186,6 +197,9 @@ func (s *scheduler) amended(n int, item Item, p, life Period) {
 	t, at := s.c.stages[n].terms, Period{life.From, p.To}
 	on := s.later(t, item, p, life.From)
 	w, text, err := worth{}, "", error(nil)
+	if !s.wanted(on) {
+		return
+	}
 	if s.holds(item, s.facts(t, item, at)) {
 		level, _ := s.level(t, item, life.From.In(s.loc))
 		w, text, err = s.cost(n, item, at, level, life.From)
@@ -227,7 +241,7 @@ func (s *scheduler) dropped(n int, life Period) {
 		if still && now.Every == item.Every || !comes || !item.prorated() || !s.schedulable(old, item) {
 			continue
 		}
-		for p := range s.c.periodsOf(n-1, item, life.From) {
+		for p := range s.periodsOf(n-1, item, life.From) {
 			if p.From.Before(life.From) {
 				w, err := s.formerly(n-1, item, Period{life.From, p.To}, p.From)
 				s.payBack(n-1, item, p, life.From, w, err)

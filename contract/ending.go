@@ -102,7 +102,7 @@ func (s *scheduler) unbilled(fee Item, last bool) (Money, error) {
 		}
 	}
 	sum := Money{}
-	for p := range s.c.periodsOf(n, fee, from) {
+	for p := range s.periodsOf(n, fee, from) {
 		if !p.From.Before(term) {
 			break
 		}

@@ -80,7 +80,7 @@ func (w *Week) UnmarshalJSON(data []byte) error {
 //
 // Samples leaves out tables that are not there, as the host may bring them later.
 func (p *Plan) calendars(tables map[string]calendar.Table, zones Zones, samples bool, fs *strict.Faults) map[string]*calendar.Calendar {
-	m := maker{p, tables, zones, samples, map[string]*calendar.Calendar{}, fs}
+	m := maker{p, tables, zones, samples, map[string]*calendar.Calendar{}, map[string]int{}, fs}
 	for _, name := range slices.Sorted(maps.Keys(p.Calendars)) {
 		m.make(name, nil)
 	}
@@ -94,8 +94,14 @@ type maker struct {
 	zones   Zones
 	samples bool
 	made    map[string]*calendar.Calendar
+	parts   map[string]int // of how many hours each is made
 	fs      *strict.Faults
 }
+
+// maxParts is of how many hours a calendar can be made, counted each time they are named: a
+// calendar asks each of them. Calendars of calendars of calendars soon have more than there are
+// atoms.
+const maxParts = 100
 
 // Zones looks up a zone by its name. It is usually [time.LoadLocation].
 type Zones = func(name string) (*time.Location, error)
@@ -114,13 +120,20 @@ func (m *maker) make(name string, open []string) *calendar.Calendar {
 		c = calendar.Never()
 	}
 	open = append(open, name)
-	if union := m.others(path+".union", def.Union, open); len(union) > 0 {
+	parts := 1
+	union := m.others(path+".union", def.Union, open, &parts)
+	except := m.others(path+".except", def.Except, open, &parts)
+	if parts > maxParts {
+		m.fs.Add(path, "too_many_parts", "it is made of more than %d hours", maxParts)
+		union, except, parts = nil, nil, 1
+	}
+	if len(union) > 0 {
 		c = c.Union(union...)
 	}
-	if except := m.others(path+".except", def.Except, open); len(except) > 0 {
+	if len(except) > 0 {
 		c = c.Subtract(except...)
 	}
-	m.made[name] = c
+	m.made[name], m.parts[name] = c, parts
 	return c
 }
 
@@ -150,8 +163,13 @@ func builtIn(name string) bool {
 	return slices.ContainsFunc(calendar.HolidaySets(), func(s calendar.HolidaySet) bool { return s.Name == name })
 }
 
-// others returns the calendars that a calendar is made of besides its own hours.
-func (m *maker) others(path string, names, open []string) (others []*calendar.Calendar) {
+// others returns the calendars that a calendar is made of besides its own hours, and counts
+// their parts.
+func (m *maker) others(path string, names, open []string, parts *int) (others []*calendar.Calendar) {
+	if len(open) > maxParts || len(names) > maxParts {
+		*parts = maxParts + 1
+		return nil
+	}
 	for i, name := range names {
 		_, known := m.plan.Calendars[name]
 		switch at := strict.At(path, i); {
@@ -161,6 +179,7 @@ func (m *maker) others(path string, names, open []string) (others []*calendar.Ca
 			m.fs.Add(at, "circle", "%.80q is made of itself", name)
 		default:
 			others = append(others, m.make(name, open))
+			*parts = min(*parts+m.parts[name], maxParts+1)
 		}
 	}
 	return others

@@ -239,8 +239,8 @@ func sameAmount(a, b Amount) bool {
 
 // item returns the item of an ID.
 func (t *Terms) item(id string) (Item, bool) {
-	i := slices.IndexFunc(t.plan.Items, func(x Item) bool { return x.ID == id })
-	if i < 0 {
+	i, ok := t.items[id]
+	if !ok {
 		return Item{}, false
 	}
 	return t.plan.Items[i], true
@@ -258,20 +258,22 @@ type level struct {
 }
 
 // levels returns what a meter shows in a period: at its beginning, and each change within.
-// It reports false if nothing was read by the beginning.
+// It reports false if nothing was read by the beginning. The journal is in order.
 func (j Journal) levels(meter string, p Period, loc *time.Location) ([]level, bool) {
 	begin := p.From.In(loc)
-	end := p.To.In(loc)
 	var list []level
-	for _, r := range j.Readings {
-		switch {
-		case r.Meter != meter || !r.At.Before(end):
-		case !r.At.After(begin):
-			list = []level{{r.ID, p.From, begin, r.Value.D}}
-		default:
-			list = append(list, level{r.ID, calendar.DateIn(r.At, loc), r.At, r.Value.D})
+	for i := j.before(p.To.In(loc)) - 1; i >= 0; i-- {
+		r := j.Readings[i]
+		if r.Meter != meter {
+			continue
 		}
+		if !r.At.After(begin) {
+			list = append(list, level{r.ID, p.From, begin, r.Value.D})
+			break
+		}
+		list = append(list, level{r.ID, calendar.DateIn(r.At, loc), r.At, r.Value.D})
 	}
+	slices.Reverse(list)
 	return list, len(list) > 0 && list[0].at.Equal(begin)
 }
 
@@ -302,3 +304,14 @@ type Duration = exact.Duration
 
 // A Number is a decimal that is written as a string in JSON: Number{D: decimal.NewFromInt(7)}.
 type Number = exact.Decimal
+
+// before returns how many readings were made before an instant. The journal is in order.
+func (j Journal) before(at time.Time) int {
+	n, _ := slices.BinarySearchFunc(j.Readings, at, func(r Reading, at time.Time) int {
+		if r.At.Before(at) {
+			return -1
+		}
+		return 1
+	})
+	return n
+}

@@ -107,42 +107,6 @@ func (t *Terms) spans(every calendar.Every, start, from calendar.Date) iter.Seq[
 	}
 }
 
-// origin returns the day on which the periods of an item of a stage begin to be counted: the
-// start of the contract, or the day from which it comes round in another rhythm than before.
-func (c *Contract) origin(n int, item Item) calendar.Date {
-	for ; n > 0; n-- {
-		old, was := c.stages[n-1].terms.item(item.ID)
-		if was && old.Every != item.Every {
-			return c.stages[n].from
-		}
-		if !was {
-			break
-		}
-	}
-	return c.cfg.Start
-}
-
-// periodsOf returns the periods of an item of a stage, from the one that holds a day on. The
-// item comes round.
-func (c *Contract) periodsOf(n int, item Item, from calendar.Date) iter.Seq[Period] {
-	every, _ := item.Every.Calendar()
-	return c.stages[n].terms.spans(every, c.origin(n, item), from)
-}
-
-// full returns the period of an item that p is, with the days before its first one where
-// that is short.
-func (c *Contract) full(n int, item Item, p Period) Period {
-	t := c.stages[n].terms
-	every, comes := item.Every.Calendar()
-	a, _ := parseAnchor(t.plan.Invoice.Anchor)
-	if !comes || p.From != c.origin(n, item) || !a.calendar && a.day == 0 {
-		return p
-	}
-	day := t.cycle(every, p.From).Day
-	every.N = -every.N
-	return Period{step(p.To, every, day), p.To}
-}
-
 // PeriodOn returns the billing period that a day lies in. Before the contract starts it is
 // the first one.
 func (c *Contract) PeriodOn(d calendar.Date) Period {

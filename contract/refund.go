@@ -60,7 +60,7 @@ func (s *scheduler) payBack(n int, item Item, p Period, after calendar.Date, w w
 		return
 	}
 	w.money, w.list = w.money.Neg(), w.list.Neg()
-	w = s.share(item, w, p, s.c.full(n, item, p), after, after.In(s.loc))
+	w = s.share(item, w, p, s.full(n, item, p), after, after.In(s.loc))
 	if !w.money.IsZero() {
 		s.add(t, item.ID, ChargeRefund, on, p, "refund/"+after.String(), "refund", w)
 	}

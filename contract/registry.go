@@ -1,12 +1,12 @@
 package contract
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"fmt"
 	"iter"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/retainer-go/retainer/calendar"
@@ -41,6 +41,9 @@ const MaxTerms = 10_000
 
 // MaxChain is how many documents may extend one another.
 const MaxChain = 16
+
+// MaxDocuments is how many documents a registry holds.
+const MaxDocuments = 10_000
 
 // NewRegistry returns a registry of documents, each a JSON object or an array of them, in
 // any order. Tables are holiday sets that calendars of plans name and that are not built
@@ -82,13 +85,17 @@ func NewRegistry(documents [][]byte, tables map[string]calendar.Table, zones Zon
 // add reads one text of documents.
 func (r *Registry) add(data []byte, path string, fs *strict.Faults) {
 	var list []json.RawMessage
-	if trimmed := strings.TrimLeft(string(data[:min(len(data), 100)]), " \t\r\n"); strings.HasPrefix(trimmed, "[") && len(data) <= strict.MaxBytes {
+	if bytes.HasPrefix(bytes.TrimLeft(data, " \t\r\n"), []byte("[")) && len(data) <= strict.MaxBytes {
 		if err := json.Unmarshal(data, &list); err != nil {
 			fs.Add(path, "not_json", "%v", err)
 			return
 		}
 	} else {
 		list = []json.RawMessage{data}
+	}
+	if len(r.docs)+len(list) > MaxDocuments {
+		fs.Add(path, "too_many", "more than %d documents", MaxDocuments)
+		return
 	}
 	for i, raw := range list {
 		at := path
@@ -179,10 +186,21 @@ func readPlan(t tree, fs *strict.Faults) Plan {
 	return p
 }
 
+// editions returns the documents of an id, the latest last.
+func (r *Registry) editions(id string) []*document {
+	compare := func(d *document, id string) int { return cmp.Compare(d.id, id) }
+	from, _ := slices.BinarySearchFunc(r.docs, id, compare)
+	to := from
+	for to < len(r.docs) && r.docs[to].id == id {
+		to++
+	}
+	return r.docs[from:to]
+}
+
 // find returns the document with that id and edition; with no edition, the latest.
 func (r *Registry) find(id, edition string) (*document, error) {
-	for _, d := range slices.Backward(r.docs) {
-		if d.id == id && (edition == "" || d.edition == edition) {
+	for _, d := range slices.Backward(r.editions(id)) {
+		if edition == "" || d.edition == edition {
 			return d, nil
 		}
 	}
@@ -223,8 +241,8 @@ func (r *Registry) PlanOn(id string, on calendar.Date) (Plan, error) {
 }
 
 func (r *Registry) findOn(id string, on calendar.Date) (*document, error) {
-	for _, d := range slices.Backward(r.docs) {
-		if d.id == id && !d.from.After(on) {
+	for _, d := range slices.Backward(r.editions(id)) {
+		if !d.from.After(on) {
 			return d, nil
 		}
 	}

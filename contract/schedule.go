@@ -71,7 +71,8 @@ type scheduler struct {
 	window  Period
 	loc     *time.Location
 	charges []Charge // of all times, in the order worked out
-	paid    map[paidKey]map[calendar.Date]Payment
+	paid    map[stageItem]map[calendar.Date]Payment
+	lines   map[stageItem]lineage
 	skipped map[string][]priority.Missing
 	fs      *strict.Faults
 }
@@ -117,7 +118,7 @@ func (s *scheduler) stage(n int, t *Terms, life Period) {
 			}
 		default:
 			last, paid := s.horizon(n, item), s.payments(n, item)
-			for p := range s.c.periodsOf(n, item, life.From) {
+			for p := range s.periodsOf(n, item, life.From) {
 				if p.From.After(last) || !p.From.Before(life.To) && !life.To.Equal(s.end()) {
 					break
 				}
@@ -211,7 +212,7 @@ func (s *scheduler) worth(n int, item Item, q Quantity, p Period, on calendar.Da
 
 func (s *scheduler) worthBy(n int, item Item, q Quantity, p Period, on calendar.Date, facts priority.Facts) (worth, string, error) {
 	t := s.c.stages[n].terms
-	w, err := priced(t.indexed(item.Price, s.c.cfg.Start, s.c.agreed(n, item), on), q)
+	w, err := priced(t.indexed(item.Price, s.c.cfg.Start, s.lineage(n, item).agreed, on), q)
 	if err == nil {
 		w, err = t.adjusted(w, item.ID, facts, func(of string) (Quantity, bool) { return s.counts(t, of, p, facts) }, s.skip)
 	}
@@ -238,6 +239,12 @@ func (s *scheduler) counts(t *Terms, of string, p Period, facts priority.Facts) 
 		}
 	}
 	return Quantity{}, false
+}
+
+// wanted reports whether what is billed on a day is to be worked out: in the window, and all
+// of a contract that ends, as what the end costs may depend on it.
+func (s *scheduler) wanted(on calendar.Date) bool {
+	return s.window.Holds(on) || !s.c.end.IsZero()
 }
 
 // fail notes what keeps an item from being priced for a period, if it was to be billed in the

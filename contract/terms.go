@@ -27,6 +27,7 @@ type Terms struct {
 	asks      map[string]bool // those that conditions on work test
 	plain     bool            // adjustments count nothing but the money and the time
 	shared    bool            // pieces with the same facts stated are alike
+	items     map[string]int  // by ID
 }
 
 // Bind returns the terms that come of a plan with these parameters, and of what the patch
@@ -103,7 +104,10 @@ func (r *Registry) compile(merged tree, plan Plan, params map[string]string, sam
 	if !fs.None() {
 		return nil
 	}
-	t.facts = paramFacts(plan.Params, t.values)
+	t.facts, t.items = paramFacts(plan.Params, t.values), map[string]int{}
+	for i, item := range t.plan.Items {
+		t.items[item.ID] = i
+	}
 	zone := t.plan.Zone
 	if zone == "" && samples {
 		zone = "UTC" // the contract will say

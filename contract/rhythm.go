@@ -1,0 +1,65 @@
+package contract
+
+import (
+	"iter"
+
+	"github.com/retainer-go/retainer/calendar"
+)
+
+// A lineage is what an item of a stage has from the stages before.
+type lineage struct {
+	origin calendar.Date // from which its periods are counted
+	agreed calendar.Date // from which its price stands
+}
+
+// lineage returns the day on which the periods of an item of a stage begin to be counted: the
+// start of the contract, or the day from which it comes round in another rhythm than
+// before; and the day from which its price stands: an amendment that names a price names it
+// as it is then, and one that does not lets it go on rising.
+func (s *scheduler) lineage(n int, item Item) lineage {
+	start := s.c.cfg.Start
+	if n == 0 {
+		return lineage{start, start}
+	}
+	key := stageItem{n, item.ID}
+	if l, ok := s.lines[key]; ok {
+		return l
+	}
+	from := s.c.stages[n].from
+	l := lineage{start, from}
+	if old, was := s.before(n, item.ID); was {
+		l = s.lineage(n-1, old)
+		if old.Every != item.Every {
+			l.origin = from
+		}
+		if !old.Price.Equal(item.Price) {
+			l.agreed = from
+		}
+	}
+	if s.lines == nil {
+		s.lines = map[stageItem]lineage{}
+	}
+	s.lines[key] = l
+	return l
+}
+
+// periodsOf returns the periods of an item of a stage, from the one that holds a day on. The
+// item comes round.
+func (s *scheduler) periodsOf(n int, item Item, from calendar.Date) iter.Seq[Period] {
+	every, _ := item.Every.Calendar()
+	return s.c.stages[n].terms.spans(every, s.lineage(n, item).origin, from)
+}
+
+// full returns the period of an item that p is, with the days before its first one where
+// that is short.
+func (s *scheduler) full(n int, item Item, p Period) Period {
+	t := s.c.stages[n].terms
+	every, comes := item.Every.Calendar()
+	a, _ := parseAnchor(t.plan.Invoice.Anchor)
+	if !comes || p.From != s.lineage(n, item).origin || !a.calendar && a.day == 0 {
+		return p
+	}
+	day := t.cycle(every, p.From).Day
+	every.N = -every.N
+	return Period{step(p.To, every, day), p.To}
+}
