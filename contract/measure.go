@@ -196,6 +196,9 @@ func (a *Account) measureRule(p *piece, pass int) (*Measure, int) {
 		if max(m.Pass, 1) != pass {
 			continue
 		}
+		if m.When.IsZero() {
+			return m, n
+		}
 		var own tried
 		done, facts := &p.profile.measure[n], p.facts
 		if len(p.work.pieces) > 1 {

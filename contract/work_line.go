@@ -16,7 +16,7 @@ import (
 // workLines adds a line for what each rule took of each entry, at each level.
 func (b *biller) workLines() {
 	if !b.a.settles() {
-		b.lines = slices.Grow(b.lines, len(b.a.works))
+		b.lines = slices.Grow(b.lines, len(b.a.works)*5/4+64) // some have two, and the items come after
 		alike := map[likeKey]*Charge{}
 		for _, w := range b.a.works {
 			b.lines = b.a.appendLines(b.lines, w, b.n, b.fs, b.skip, alike)
