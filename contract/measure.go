@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"time"
 
@@ -175,8 +176,10 @@ func (a *Account) measure(pieces []*piece, fs *strict.Faults) {
 		}
 		for _, key := range order {
 			rule, _ := a.measureRule(groups[key][0], pass)
-			for _, q := range groups[key] {
-				q.together = key
+			if !slices.Contains(rule.Per, priority.PerEntry) { // a line of one entry is rounded for itself
+				for _, q := range groups[key] {
+					q.together = key
+				}
 			}
 			a.measured[key] = rule.measure(groups[key], a.measured[key], pass, fs)
 		}
