@@ -225,7 +225,11 @@ func known(list []ledger.Entry, l *ledger.Ledger) []ledger.Entry {
 // Long books, snapshot by snapshot, say the same as when they are replayed.
 func TestSnapshotLongBooks(t *testing.T) {
 	modes := []ledger.Mode{"", ledger.ModeDebt, ledger.ModeAsk, ledger.ModeHard, ledger.ModeSoft, ledger.ModeCap}
-	for seed := range uint64(12) {
+	count := uint64(12)
+	if testing.Short() {
+		count = 2
+	}
+	for seed := range count {
 		r := newRand(seed)
 		list := books(r, 450)
 		pol := ledger.Policy{
