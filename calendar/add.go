@@ -1,6 +1,9 @@
 package calendar
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // Add returns the instant with d of open time between it and t.
 //
@@ -33,6 +36,34 @@ func (c *Calendar) Add(t time.Time, d time.Duration) (time.Time, error) {
 		return c.backward(s, n, secs, nanos)
 	}
 	return t.In(c.loc), nil
+}
+
+// Reach returns the first and the last instant with d of open time, not less than zero, between it and t:
+// what [Calendar.Add] returns, and that rolled forward as [Calendar.RollForward] does, which is another
+// instant only if the first is closed, and the zero Time if the calendar never opens again.
+// A promise of d is due at the first, and kept up to the last.
+//
+// The errors are those of Add, and a [*DataError] if last lies beyond the data.
+func (c *Calendar) Reach(t time.Time, d time.Duration) (first, last time.Time, err error) {
+	s, n := t.Unix(), int64(t.Nanosecond())
+	if st := c.recent.Load(); d > 0 && st.holds(s) && s >= c.from && s < c.until && st.gap.from == st.gap.to {
+		have, part := st.count(uint32(s-st.lo), n) // looked up once for both
+		have, part = carry(have+int64(d/time.Second), part+int64(d%time.Second))
+		if have < int64(st.total()) {
+			u, m, _ := st.earliest(have, part)
+			if v, w, _ := st.latest(have, part); v < c.until {
+				return c.time(u, m), c.time(v, w), nil
+			}
+		}
+	}
+	if first, err = c.Add(t, d); err != nil {
+		return time.Time{}, time.Time{}, err
+	}
+	last, err = c.RollForward(first)
+	if errors.Is(err, ErrNeverOpen) {
+		err = nil
+	}
+	return first, last, err
 }
 
 // carry brings nanos, less than two seconds either way, into the range of one second.

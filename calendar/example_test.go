@@ -135,6 +135,19 @@ func ExampleCalendar_Add() {
 	// -7h0m0s Thu 16:00
 }
 
+// A reply promised within two hours is due at closing time, and still in time at the next opening.
+func ExampleCalendar_Reach() {
+	c := example("Mon-Fri 09:00-17:00")
+	friday := calendar.MustParseDate("2026-11-20").At(15*3600, time.UTC)
+	for _, d := range []time.Duration{time.Hour, 2 * time.Hour} {
+		first, last, _ := c.Reach(friday, d)
+		fmt.Println(first.Format("Mon 15:04"), last.Format("Mon 15:04"))
+	}
+	// Output:
+	// Fri 16:00 Fri 16:00
+	// Fri 17:00 Mon 09:00
+}
+
 // example returns a calendar in UTC.
 func example(week string) *calendar.Calendar {
 	c, err := calendar.New(calendar.Config{Zone: "UTC", Week: calendar.Weekly(calendar.MustParseWeek(week))}, nil)

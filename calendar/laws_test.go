@@ -148,6 +148,36 @@ func compare(a, b time.Duration) int {
 	return 0
 }
 
+// Reach is Add, and that rolled forward; whatever lies between them is closed.
+func TestReachLaws(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := drawScene(t)
+		at := s.instant(t, "at")
+		d := max(0, s.Between(at, s.instant(t, "to").Truncate(15*time.Minute))) // just enough to reach an edge
+		if rapid.Bool().Draw(t, "any") {
+			d = time.Duration(rapid.Int64Range(0, int64(60*time.Hour)).Draw(t, "d"))
+		}
+		first, last, err := s.Reach(at, d)
+		want, wantErr := s.Add(at, d)
+		if wantErr != nil {
+			if !errors.Is(err, calendar.ErrNeverOpen) || !first.IsZero() || !last.IsZero() {
+				t.Fatalf("Reach(%v, %v) = %v, %v, %v where Add says %v", at, d, first, last, err, wantErr)
+			}
+			return
+		}
+		rolled, wantErr := s.RollForward(want)
+		if errors.Is(wantErr, calendar.ErrNeverOpen) {
+			wantErr = nil
+		}
+		if err != nil || wantErr != nil || !first.Equal(want) || !last.Equal(rolled) {
+			t.Fatalf("Reach(%v, %v) = %v, %v, %v, want %v, %v, %v", at, d, first, last, err, want, rolled, wantErr)
+		}
+		if !last.IsZero() && s.Between(first, last) != 0 {
+			t.Fatalf("%v of open time between %v and %v", s.Between(first, last), first, last)
+		}
+	})
+}
+
 // The laws of Add: it adds up, undoes itself up to a roll, and is monotone in both arguments.
 func TestAddLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

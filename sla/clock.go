@@ -153,8 +153,8 @@ func (w *walk) due(r *Result, c *cycle, end time.Time) {
 			r.Latest, err = roll(c.hours, end)
 		}
 	} else {
-		var due time.Time
-		due, err = c.hours.Add(end, c.limit-c.elapsed)
+		var due, latest time.Time
+		due, latest, err = c.hours.Reach(end, c.limit-c.elapsed)
 		switch {
 		case errors.Is(err, calendar.ErrNeverOpen):
 			r.NeverOpen, err = c.running, nil
@@ -162,8 +162,7 @@ func (w *walk) due(r *Result, c *cycle, end time.Time) {
 		case r.Paused:
 			r.IfResumed = due
 		default:
-			r.Due = due
-			r.Latest, err = roll(c.hours, due)
+			r.Due, r.Latest = due, latest
 		}
 	}
 	if !c.by.IsZero() && c.by.After(r.Due) && !r.Due.IsZero() && (!c.by.After(r.Latest) || r.Latest.IsZero() && !r.Paused) {
@@ -177,20 +176,20 @@ func (w *walk) due(r *Result, c *cycle, end time.Time) {
 // reached returns when a cycle reached its target, and when its last instant in time was,
 // if that has passed.
 func (c *cycle) reached() (due, latest time.Time, passed bool, err error) {
-	if due = c.at(c.limit); due.IsZero() {
-		due = c.started.In(c.hours.Zone()) // the target is nothing
-	}
+	due = c.started.In(c.hours.Zone()) // if the target is nothing
 	for i := range c.spans.n {
 		s := c.spans.at(i)
-		if !s.counted() || s.after <= c.limit {
+		switch {
+		case !s.counted() || s.after < c.limit:
 			continue
+		case s.before < c.limit:
+			due, latest, err = s.hours.Reach(s.from, c.limit-s.before) // due lies in the span
+		case s.after > c.limit:
+			latest, err = roll(s.hours, s.from)
 		}
-		from := s.from
-		if due.After(from) {
-			from = due
+		if s.after > c.limit {
+			return due, latest, true, err
 		}
-		latest, err = roll(s.hours, from)
-		return due, latest, true, err
 	}
 	return due, time.Time{}, false, nil
 }
