@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"bytes"
 	"encoding"
 	"encoding/json"
 	"reflect"
@@ -189,6 +190,36 @@ func TestPlanJSON(t *testing.T) {
 
 func TestConfigJSON(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) { same(t, drawnFrom[contract.Config](t)) })
+}
+
+// A journal is a set of facts: whatever they are, read and written again they are the same
+// bytes, and so they are in another order and handed in twice.
+func TestRandomJournalJSON(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		j := drawnFrom[contract.Journal](t)
+		data, err := strict.Marshal(j)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var again contract.Journal
+		if err := strict.Unmarshal(data, &again, "journal"); err != nil {
+			t.Fatalf("%v\n%s", err, data)
+		}
+		mixed := reflect.New(reflect.TypeOf(j)).Elem() // each list backwards, and once more
+		for i := range mixed.NumField() {
+			list := reflect.ValueOf(j).Field(i)
+			for _, from := range []reflect.Value{list, list} {
+				for k := from.Len() - 1; k >= 0; k-- {
+					mixed.Field(i).Set(reflect.Append(mixed.Field(i), from.Index(k)))
+				}
+			}
+		}
+		for what, other := range map[string]contract.Journal{"read again": again, "mixed": mixed.Interface().(contract.Journal)} {
+			if twice, err := strict.Marshal(other); err != nil || !bytes.Equal(data, twice) {
+				t.Fatalf("%s: %v\n%s", what, err, cmp.Diff(string(data), string(twice)))
+			}
+		}
+	})
 }
 
 func TestPatchJSON(t *testing.T) {
