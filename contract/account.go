@@ -2,6 +2,7 @@ package contract
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"time"
 
@@ -252,10 +253,16 @@ func (a *Account) admit(given Journal, fs *strict.Faults) {
 	}
 	first := &a.c.stages[0].terms.plan
 	for _, t := range a.j.Tickets {
-		t.Events = slices.SortedFunc(slices.Values(t.Events), slaEvent.Compare)
-		a.tickets[t.ID] = &ticket{Ticket: t, known: a.state(t.Facts, first, fs, func() string {
+		path := func() string {
 			return place("tickets", given.Tickets, func(t Ticket) string { return t.ID }, t.ID)
-		})}
+		}
+		if t.opened() {
+			if _, err := a.c.clock(Ticket{ID: t.ID, Events: t.Events}, nil); err != nil && !errors.Is(err, ErrNotFound) {
+				fs.Join(path(), "bad_events", err)
+			}
+		}
+		t.Events = slices.SortedFunc(slices.Values(t.Events), slaEvent.Compare)
+		a.tickets[t.ID] = &ticket{Ticket: t, known: a.state(t.Facts, first, fs, path)}
 	}
 	a.works = make([]*work, 0, len(a.j.Entries))
 	for i := range a.j.Entries {

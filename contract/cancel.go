@@ -98,17 +98,10 @@ func (b *biller) calledOff(t *Terms, item Item, known time.Time) {
 		facts["ahead"] = priority.Time(max(0, x.Appointment.Sub(x.At)))
 		var fs strict.Faults // noted already
 		maps.Copy(facts, x.Facts.values(&t.plan, "", &fs))
-		outcome, missing := item.When.Eval(facts)
-		if outcome == priority.Unknown {
-			b.skip(item.ID, missing)
-		}
-		if outcome != priority.True {
+		if !b.holds(item, facts) {
 			continue
 		}
-		w, err := priced(t.indexed(item.Price, c.cfg.Start, c.agreed(c.stageOn(day), item), day), QuantityOf(one))
-		if err == nil {
-			w, err = t.adjusted(w, item.ID, facts, func(of string) (Quantity, bool) { return b.a.counts(t, of, day, facts) }, b.skip)
-		}
+		w, err := b.asked(t, item, QuantityOf(one), day, facts)
 		if err != nil {
 			b.fs.Join(strict.Key("items", item.ID), "no_price", err)
 			continue

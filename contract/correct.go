@@ -37,7 +37,7 @@ func (b *biller) correct(m int) {
 		if !until.IsZero() && !until.After(known) {
 			continue
 		}
-		if a.j.news(known, until) {
+		if a.j.news(known, until, a.c.zone()) {
 			if standing == nil {
 				standing = byID(b.sold(m, a.closed[m]))
 			}
@@ -87,7 +87,7 @@ func byID(list []Charge) map[string]Charge {
 
 // news reports whether anything about items became known after an instant, up to another;
 // the zero instant is never.
-func (j *Journal) news(after, until time.Time) bool {
+func (j *Journal) news(after, until time.Time, loc *time.Location) bool {
 	in := func(recorded, otherwise time.Time) bool {
 		if recorded.IsZero() {
 			recorded = otherwise
@@ -97,7 +97,8 @@ func (j *Journal) news(after, until time.Time) bool {
 	return slices.ContainsFunc(j.Cancellations, func(x Cancellation) bool { return in(x.known(), x.At) }) ||
 		slices.ContainsFunc(j.Orders, func(o Order) bool { return in(o.Recorded, o.At) }) ||
 		slices.ContainsFunc(j.Readings, func(r Reading) bool { return in(r.Recorded, r.At) }) ||
-		slices.ContainsFunc(j.Payments, func(p Payment) bool { return in(p.Recorded, p.On.In(time.UTC)) }) ||
+		slices.ContainsFunc(j.Payments, func(p Payment) bool { return in(p.Recorded, p.On.In(loc)) }) ||
+		slices.ContainsFunc(j.Arrears, func(x Arrear) bool { return in(x.Recorded, x.On.In(loc)) }) ||
 		slices.ContainsFunc(j.Entries, func(e Entry) bool { return in(e.known(), e.From) }) ||
 		slices.ContainsFunc(j.Reversals, func(r Reversal) bool { return in(r.At, r.At) })
 }

@@ -15,8 +15,8 @@
 //   - A [Config] is a contract: a plan, its parameters, what was agreed otherwise (a [Patch]), the
 //     first day, amendments and notices. [Registry.Contract] makes a [Contract] of it, which does
 //     not change and shares its [Terms] with all that agreed on the same.
-//   - A [Journal] holds the facts: orders, meter readings and payments; time entries and
-//     tickets; approvals, reversals, and which periods were closed. Facts are only ever added.
+//   - A [Journal] holds the facts: orders, meter readings, payments and arrears; time entries and
+//     tickets; approvals, cancellations, reversals, and which periods were closed. Facts are only ever added.
 //     Entries come as CSV, too ([ParseEntriesCSV]).
 //   - A [Closed] is the invoice of a period with its lines and the statements of its pools: what
 //     a host stores, and may compare with when it asks again.

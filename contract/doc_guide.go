@@ -34,6 +34,7 @@ the model (testdata/zoo); none of them has code of its own. By family, and where
 	  paid ahead                            adjust of "prepaid"
 	how long, and how it ends               term: minimum, renews, notice, changes, price_lock, index
 	  fees and refunds at the end           items of paid, remaining, elapsed, discounted, "item:fee"
+	late fees, interest, pay by how long    items of "overdue"; of "response" and other metrics
 	when it is billed                       invoice: every, anchor, bill, early, due, round, tax
 	editions, tariffs, what is agreed       extends, params, set, edition; [Patch], [Amendment]
 	otherwise

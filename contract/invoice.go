@@ -169,7 +169,7 @@ func (b *biller) all() {
 	b.takenLines()
 	b.reversals()
 	b.itemLines()
-	b.breaches()
+	b.promises()
 	b.invoiceAdjusts()
 }
 

@@ -25,6 +25,7 @@ type Journal struct {
 	Closings  []Closing  `json:"closings,omitempty"`
 
 	Cancellations []Cancellation `json:"cancellations,omitempty"`
+	Arrears       []Arrear       `json:"arrears,omitempty"`
 }
 
 // An Order buys an item.
@@ -83,12 +84,15 @@ func (j Journal) sorted(c *Contract, fs *strict.Faults) Journal {
 		func(c Closing) string { return c.ID }, Closing.equal)
 	j.Cancellations = once(j.Cancellations, "cancellations", fs, func(a, b Cancellation) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) },
 		func(x Cancellation) string { return x.ID }, Cancellation.equal)
+	j.Arrears = once(j.Arrears, "arrears", fs, func(a, b Arrear) int { return cmp.Or(a.On.Compare(b.On), cmp.Compare(a.ID, b.ID)) },
+		func(x Arrear) string { return x.ID }, Arrear.equal)
 	return j
 }
 
 // check notes what is wrong with each fact, at its place in the journal as it was handed in.
 func (j Journal) check(c *Contract, fs *strict.Faults) {
 	j.checkCancellations(c, fs)
+	j.checkArrears(c, fs)
 	for i, o := range j.Orders {
 		c.checkOrder(o, strict.At("orders", i), fs)
 	}

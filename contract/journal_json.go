@@ -21,6 +21,7 @@ type journalJSON struct {
 	Closings  []Closing  `json:"closings,omitempty"`
 
 	Cancellations []Cancellation `json:"cancellations,omitempty"`
+	Arrears       []Arrear       `json:"arrears,omitempty"`
 }
 
 // MarshalJSON implements [json.Marshaler]. It is version 1 of the format: lists of facts, each
@@ -34,6 +35,7 @@ func (j Journal) MarshalJSON() ([]byte, error) {
 	return strict.Marshal(journalJSON{
 		1, canonical(j.Orders), canonical(j.Readings), canonical(j.Payments), canonical(j.Entries),
 		canonical(j.Tickets), canonical(j.Approvals), canonical(j.Reversals), canonical(j.Closings), canonical(j.Cancellations),
+		canonical(j.Arrears),
 	})
 }
 
@@ -47,7 +49,7 @@ func (j *Journal) UnmarshalJSON(data []byte) error {
 	if err := checkVersion(in.Version, "journal"); err != nil {
 		return err
 	}
-	*j = Journal{in.Orders, in.Readings, in.Payments, in.Entries, in.Tickets, in.Approvals, in.Reversals, in.Closings, in.Cancellations}
+	*j = Journal{in.Orders, in.Readings, in.Payments, in.Entries, in.Tickets, in.Approvals, in.Reversals, in.Closings, in.Cancellations, in.Arrears}
 	return nil
 }
 

@@ -76,6 +76,7 @@ func fullJournal() contract.Journal {
 			ID: "x1", At: at("2026-05-05T08:30:00Z"), Order: "o1", Appointment: at("2026-05-05T10:00:00Z"), Ticket: "t1",
 			Facts: contract.Facts{"place": "onsite"}, Recorded: later,
 		}},
+		Arrears: []contract.Arrear{{ID: "l1", Invoice: day("2026-05-01"), On: day("2026-07-15"), Amount: contract.Number{D: decimal.RequireFromString("250.00")}, Recorded: later}},
 	}
 }
 

@@ -12,7 +12,6 @@ import (
 	"github.com/retainer-go/retainer/internal/strict"
 	"github.com/retainer-go/retainer/priority"
 	"github.com/retainer-go/retainer/sla"
-	"github.com/shopspring/decimal"
 )
 
 // policy returns what the plan promises, as package sla has it, and notes what it cannot take.
@@ -136,7 +135,7 @@ func (c *Contract) Compliance(j Journal, p Period) ([]sla.Compliance, error) {
 	s := scheduler{c: c, j: j, loc: c.zone()}
 	clocks := func(yield func(sla.Clock) bool) {
 		for _, t := range j.Tickets {
-			if !slices.ContainsFunc(t.Events, func(ev slaEvent) bool { return ev.Type == sla.Opened }) {
+			if !t.opened() {
 				continue
 			}
 			clock, err := c.clock(t, s.inForce)
@@ -155,28 +154,6 @@ func (c *Contract) Compliance(j Journal, p Period) ([]sla.Compliance, error) {
 		err = failed
 	}
 	return list, err
-}
-
-// kept returns how many promises were broken in a period, and the share of those kept, in
-// per cent rounded down to the hundredth; false if nothing is promised.
-func (c *Contract) kept(j Journal, p Period) (breaches, attainment decimal.Decimal, ok bool) {
-	if c.Terms(p.From).agreement == nil {
-		return breaches, attainment, false
-	}
-	list, err := c.Compliance(j, p)
-	if err != nil {
-		return breaches, attainment, false
-	}
-	met, broken := 0, 0
-	for _, m := range list {
-		met += m.Met
-		broken += m.Breached
-	}
-	share := 10000
-	if met+broken > 0 {
-		share = 10000 * met / (met + broken)
-	}
-	return intOf(broken), intOf(share).Shift(-2), true
 }
 
 // breached returns the metrics of a ticket that were broken by an instant, as a fact.

@@ -226,11 +226,11 @@ func (s *scheduler) counts(t *Terms, of string, p Period, facts priority.Facts) 
 		return QuantityOf(n), err == nil
 	}
 	if of == "breaches" || of == "attainment" {
-		breaches, attainment, ok := s.c.kept(s.j, p)
+		breaches, attainment, err := s.c.kept(s.j, p)
 		if of == "attainment" {
 			breaches = attainment
 		}
-		return QuantityOf(breaches), ok
+		return QuantityOf(breaches), err == nil
 	}
 	if t.plan.Facts[of] == FactMeter {
 		levels, ok := s.j.levels(of, p, s.loc)

@@ -11,6 +11,25 @@ import (
 	"github.com/shopspring/decimal"
 )
 
+// holds reports whether an item applies, and notes facts that it lacks.
+func (b *biller) holds(item Item, facts priority.Facts) bool {
+	outcome, missing := item.When.Eval(facts)
+	if outcome == priority.Unknown {
+		b.skip(item.ID, missing)
+	}
+	return outcome == priority.True
+}
+
+// asked returns what an item asks for a quantity, with prices as they are on a day, adjusted.
+func (b *biller) asked(t *Terms, item Item, q Quantity, on calendar.Date, facts priority.Facts) (worth, error) {
+	c := b.a.c
+	w, err := priced(t.indexed(item.Price, c.cfg.Start, c.agreed(c.stageOn(on), item), on), q)
+	if err != nil {
+		return w, err
+	}
+	return t.adjusted(w, item.ID, facts, func(of string) (Quantity, bool) { return b.a.counts(t, of, on, facts) }, b.skip)
+}
+
 // uses returns the lines of the items that work of a period brings with it: for its time, its
 // tickets, visits and entries, and the numbers that are stated on it; by what was known at an
 // instant, at the zero instant by all.
@@ -18,40 +37,16 @@ func (b *biller) uses(n int, known time.Time) []Charge {
 	of := biller{a: b.a, n: n, fs: b.fs, skipped: b.skipped}
 	t := b.a.c.Terms(b.a.periods[n].From)
 	for _, item := range t.plan.Items {
-		if item.ofWork(&t.plan) {
+		switch {
+		case item.ofWork(&t.plan):
 			of.use(t, item, known)
-		} else if item.Of == "cancellation" {
+		case item.Of == "cancellation":
 			of.calledOff(t, item, known)
+		case item.Of == "overdue":
+			of.overdue(item, known)
 		}
 	}
 	return of.lines
-}
-
-// breaches adds the lines of items that count the promises broken in the period.
-func (b *biller) breaches() {
-	t := b.a.c.Terms(b.a.periods[b.n].From)
-	for _, item := range t.plan.Items {
-		if item.Of == "breaches" {
-			b.breach(t, item)
-		}
-	}
-}
-
-func (b *biller) breach(t *Terms, item Item) {
-	p := b.a.periods[b.n]
-	n, _, ok := b.a.c.kept(b.a.j, p)
-	if !ok || n.IsZero() || !item.When.Holds(b.a.c.Facts(p.From)) {
-		return
-	}
-	w, err := priced(t.indexed(item.Price, b.a.c.cfg.Start, b.a.c.agreed(b.a.c.stageOn(p.From), item), p.From), QuantityOf(n))
-	if err != nil {
-		b.fs.Join(strict.Key("items", item.ID), "no_price", err)
-		return
-	}
-	b.lines = append(b.lines, Charge{
-		ID: fmt.Sprintf("%s/%s/%v", b.a.c.cfg.ID, item.ID, p.From), Rule: item.ID, Code: ChargeUse, On: p.To.AddDays(-1), Period: p,
-		Quantity: n.String(), List: t.rounded(w.list), Amount: t.rounded(w.money), Steps: w.steps, Note: item.Clause,
-	})
 }
 
 // use adds the lines of one item: for each group of it, what it comes to.
@@ -72,11 +67,7 @@ func (b *biller) use(t *Terms, item Item, known time.Time) {
 			if p.again > 0 || p.facts == nil || p.own != b.n {
 				continue
 			}
-			outcome, missing := item.When.Eval(p.facts)
-			if outcome == priority.Unknown {
-				b.skip(item.ID, missing)
-			}
-			if outcome != priority.True {
+			if !b.holds(item, p.facts) {
 				continue
 			}
 			n, key, ok := b.counted(t, item, p, seen)

@@ -414,17 +414,25 @@ func (z *trial) totals() any {
 	return moneyText(must(z.made.Schedule(z.j, z.cfg.Start, z.last)).Total)
 }
 
-// late returns what it costs to pay after so many days.
+// late returns what it costs to pay the first invoice so many days after it was issued.
 func (z *trial) late() any {
 	for key, v := range z.given {
 		if !z.meaning(key).Overdue {
 			continue
 		}
-		for _, item := range z.made.Terms(z.cfg.Start).Plan().Items {
-			if item.Of == "overdue" {
-				return must(item.Price.Of(contract.QuantityOf(numeral(v)))).Round(2).StringFixed(2)
+		first := z.closed(0)
+		y := *z
+		y.j.Arrears = []contract.Arrear{{ID: "late", Invoice: first.Period.From, On: first.Issued.AddDays(int(numeral(v).IntPart())), Amount: contract.Number{D: first.Total}}}
+		a := y.accounted(y.j.Arrears[0].On.AddDays(1))
+		sum := decimal.Zero
+		for _, p := range a.Periods() {
+			for _, line := range must(a.Close(p)).Lines {
+				if strings.HasSuffix(line.ID, "/late") {
+					sum = sum.Add(line.Amount)
+				}
 			}
 		}
+		return sum.StringFixed(2)
 	}
 	return nil
 }

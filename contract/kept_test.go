@@ -1,0 +1,67 @@
+package contract_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/retainer-go/retainer/contract"
+	"github.com/retainer-go/retainer/sla"
+)
+
+func event(id string, kind sla.Type, when string) sla.Event {
+	return sla.Event{ID: id, Type: kind, At: at(when)}
+}
+
+// What is priced by how long an answer took goes by the time that the clock counted, in the
+// month in which it stopped.
+func TestItemOfMetric(t *testing.T) {
+	c := planned(t, `"calendars": {"office": {"week": "Mon-Fri 09:00-17:00"}}, "facts": {"vip": "flag"},
+		"items": [{"id": "quick", "of": "response", "when": {"not": {"vip": true}}, "price": {"tiers": [{"to": "1h", "flat": "20.00"}, {"to": "4h", "flat": "-15.00"}, {"flat": "-5.00"}]}}],
+		"sla": {"targets": [{"clock": "office", "within": {"response": "8h"}}]}`, contract.Config{})
+	j := contract.Journal{Tickets: []contract.Ticket{
+		// Friday 13 March 16:30, answered on Monday 09:15: 45 minutes
+		{ID: "T1", Facts: contract.Facts{"vip": "false"}, Events: []sla.Event{event("a", sla.Opened, "2026-03-13T16:30:00Z"), event("b", sla.AgentReply, "2026-03-16T09:15:00Z")}},
+		// opened in March, answered in April after an hour and a half
+		{ID: "T2", Facts: contract.Facts{"vip": "false"}, Events: []sla.Event{event("a", sla.Opened, "2026-03-31T16:00:00Z"), event("b", sla.AgentReply, "2026-04-01T09:30:00Z")}},
+		{ID: "T3", Facts: contract.Facts{"vip": "true"}, Events: []sla.Event{event("a", sla.Opened, "2026-03-13T16:30:00Z"), event("b", sla.AgentReply, "2026-03-16T09:15:00Z")}},
+		{ID: "T4", Events: []sla.Event{event("a", sla.Opened, "2026-03-13T16:30:00Z")}},
+		{ID: "T5"},
+	}}
+	a := accounted(t, c, j, "2026-05-01")
+	if got, want := linesOfRule(t, a, "quick"), "03 use 20.00, 04 use 5.00"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	closed, err := a.Close(a.Periods()[0])
+	if err != nil || closed.Lines[0].Ticket != "T1" || closed.Lines[0].Quantity != "45m" {
+		t.Errorf("%+v, %v", closed.Lines, err)
+	}
+}
+
+// A ticket whose events make no sense is refused, and not left out of what was promised.
+func TestTicketRefused(t *testing.T) {
+	c := planned(t, `"calendars": {"office": {"week": "Mon-Fri 09:00-17:00"}},
+		"items": [{"id": "broken", "of": "breaches", "price": "-10.00"}],
+		"sla": {"targets": [{"clock": "office", "within": {"response": "8h"}}]}`, contract.Config{})
+	opened := event("a", sla.Opened, "2026-03-13T16:30:00Z")
+	for _, tt := range []struct {
+		events []sla.Event
+		want   string
+	}{
+		{[]sla.Event{opened, event("b", sla.Opened, "2026-03-14T16:30:00Z")}, "tickets[1].events[1] second_opened"},
+		{[]sla.Event{event("b", sla.AgentReply, "2026-03-12T16:30:00Z"), opened}, "tickets[1].events[0] before_opened"},
+		{[]sla.Event{opened, event("a", sla.Resolved, "2026-03-14T16:30:00Z")}, "tickets[1].events[1] conflict"},
+	} {
+		j := contract.Journal{Tickets: []contract.Ticket{{ID: "first"}, {ID: "T", Events: tt.events}}}
+		_, err := c.Account(j, day("2026-04-01"))
+		if got := strings.Join(paths(err), ", "); got != tt.want {
+			t.Errorf("%v: %s (%v), want %s", tt.events, got, err, tt.want)
+		}
+	}
+	reply := event("b", sla.AgentReply, "2026-03-18T16:30:00Z")
+	for _, events := range [][]sla.Event{{opened, reply}, {reply, opened, reply}} {
+		if got := due(t, accounted(t, c, contract.Journal{Tickets: []contract.Ticket{{ID: "T", Events: slices.Clone(events)}}}, "2026-04-01"), 0); got != "-10.00" {
+			t.Errorf("%v: %s, want -10.00", events, got)
+		}
+	}
+}
