@@ -205,7 +205,7 @@ func TestRandomJournalJSON(t *testing.T) {
 		if err := strict.Unmarshal(data, &again, "journal"); err != nil {
 			t.Fatalf("%v\n%s", err, data)
 		}
-		mixed := reflect.New(reflect.TypeOf(j)).Elem() // each list backwards, and once more
+		mixed := reflect.New(reflect.TypeFor[contract.Journal]()).Elem() // each list backwards, and once more
 		for i := range mixed.NumField() {
 			list := reflect.ValueOf(j).Field(i)
 			for _, from := range []reflect.Value{list, list} {
