@@ -12,7 +12,7 @@ the model (testdata/zoo); none of them has code of its own. By family, and where
 	                                        to a day of the year; extend while something is in force
 	  who may buy more                      when: left, has, class
 	  which is drawn first                  cover.from; pools.order; grants.priority
-	  reminders, offers                     pools.alerts: at, in, buy
+	  reminders, offers                     pools.alerts: at, in, buy ([Account.Alerts])
 	monthly retainer                        items with every and grants; cover: draw, then charge
 	  what is left over                     grants.roll: share, cap, total, lives, when
 	  hours of the next month               cover: borrow, upto

@@ -107,7 +107,9 @@ func (a *Account) openLedger() error {
 			for _, account := range a.accounts[name] {
 				if !seen[account] {
 					seen[account] = true
-					cfg.Pools = append(cfg.Pools, pool.ledger(account))
+					lp := pool.ledger(account)
+					lp.Policy.Alerts = a.lowAlerts(name)
+					cfg.Pools = append(cfg.Pools, lp)
 				}
 			}
 		}
