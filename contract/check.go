@@ -251,10 +251,6 @@ func (p *Plan) checkTerm(fs *strict.Faults) {
 	}
 	oneOf(fs, "term.part_period", p.Term.PartPeriod, "", PartNone, PartProrate, PartFull)
 	kinds(fs, "term.contacts", p.Term.Contacts, KindNumber)
-	if end := p.Term.AtEnd; end != "" && end != "lapse" && end != "refund" {
-		_, err := ParseUntil(end)
-		fs.Join("term.at_end", "invalid", err)
-	}
 	if p.Term.Index != (Index{}) {
 		if _, ok := p.Term.Index.Every.Calendar(); !ok {
 			fs.Add("term.index.every", "missing", "an index needs how often it raises prices")

@@ -158,7 +158,6 @@ type Term struct {
 	Changes    Until              `json:"changes,omitzero"` // notice of new terms
 	Index      Index              `json:"index,omitzero"`
 	Contacts   Amount             `json:"contacts,omitzero"` // how many may be named
-	AtEnd      string             `json:"at_end,omitempty"`  // of what is left: lapse, refund, or an until
 }
 
 // A Side is a party to a contract.

@@ -222,9 +222,6 @@ var english = language{
 	"part_period.prorate": "of a period that ends early the days not served are paid back",
 	"part_period.full":    "a period that ends early is paid back in full",
 	"contacts":            "{n} people may ask",
-	"at_end.lapse":        "what is left at the end lapses",
-	"at_end.refund":       "what is left at the end is paid back",
-	"at_end.until":        "what is left at the end can be used for {until}",
 
 	// Invoices.
 	"invoice":                 "billed {every}{anchor}",

@@ -71,7 +71,7 @@ const everything = `[{"version": 1, "id": "everything", "name": "Everything", "e
    "metrics": {"response": {"from": "marked:handed-over"}, "start": {"from": "opened"}, "resolution": {"by": ["resolved", "responded"]}},
    "pause": {"waiting-for-parts": ["resolution", "update"]}, "reclassified": "keep", "reopened": "continue", "met": "elapsed", "warn": ["75%", "-30m"]},
  "term": {"eligible": {"class": "client"}, "minimum": "1 quarter", "renews": "month", "price_lock": "1 year to term-end", "changes": "5 business days",
-   "notice": {"customer": "30 days inclusive", "provider": "1 day from grant"}, "part_period": "none", "contacts": "4", "at_end": "lapse", "index": {"every": "year", "by": "3%", "on": "01-15"}},
+   "notice": {"customer": "30 days inclusive", "provider": "1 day from grant"}, "part_period": "none", "contacts": "4", "index": {"every": "year", "by": "3%", "on": "01-15"}},
  "invoice": {"every": "month", "anchor": "start", "bill": "advance", "early": "10 days from invoice", "due": "14 days", "round": "up 0.05", "tax": {"rate": "20%"}},
  "includes": [{"kind": "team", "name": "manager", "dedicated": true}, {"kind": "benefit", "name": "portal"}, {"kind": "obligation", "name": "handover", "at": "end"},
    {"kind": "obligation", "name": "survey", "at": "start"}, {"kind": "catalogue", "name": "tasks"}]}]`
@@ -79,8 +79,8 @@ const everything = `[{"version": 1, "id": "everything", "name": "Everything", "e
 // variants are plans with the other choices of single words, each over everything.
 var variants = []string{
 	`"split": "highest", "abstract": true, "zone": "UTC", "cover": [], "measure": null, "classify": {"pick": "first", "rules": [{"id": "x", "level": "P2"}]}`,
-	`"sla": {"reclassified": "forward", "reopened": "restart", "met": "due"}, "term": {"part_period": "prorate", "at_end": "refund", "index": {"on": "anniversary"}}, "invoice": {"anchor": "calendar", "bill": "arrears", "round": "down 0.05", "tax": {"prices": "include"}}`,
-	`"sla": {"reclassified": "reset", "reopened": "final"}, "term": {"part_period": "full", "at_end": "12 months"}, "invoice": {"anchor": "start drifting", "bill": "completion", "round": "half-up 0.05"}`,
+	`"sla": {"reclassified": "forward", "reopened": "restart", "met": "due"}, "term": {"part_period": "prorate", "index": {"on": "anniversary"}}, "invoice": {"anchor": "calendar", "bill": "arrears", "round": "down 0.05", "tax": {"prices": "include"}}`,
+	`"sla": {"reclassified": "reset", "reopened": "final"}, "term": {"part_period": "full"}, "invoice": {"anchor": "start drifting", "bill": "completion", "round": "half-up 0.05"}`,
 	`"sla": {"reclassified": "prorate"}, "invoice": {"anchor": "day 31", "round": "half-down 0.05"}, "cover": [{"id": "a", "drop": true}]`,
 	`"invoice": {"every": "2 days", "round": "half-even 0.05"}, "measure": null, "cover": null, "term": {"renews": "$every", "minimum": "$n months"}`,
 	`"invoice": {"every": "2 quarters", "due": "2 weeks to month-end"}, "term": {"renews": "3 years", "changes": "1 business day"}`,

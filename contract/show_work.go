@@ -244,13 +244,6 @@ func (s *shower) term() {
 	if !t.Contacts.IsZero() {
 		s.say(SectionTerm, "term.contacts", "contacts", "n", s.amount(t.Contacts, false))
 	}
-	switch u, err := ParseUntil(t.AtEnd); {
-	case t.AtEnd == "":
-	case err == nil:
-		s.say(SectionTerm, "term.at_end", "at_end.until", "until", s.until(u))
-	default:
-		s.say(SectionTerm, "term.at_end", "at_end."+t.AtEnd)
-	}
 }
 
 // invoice says when and how it is billed.

@@ -104,7 +104,7 @@ var exceptions = []exception{
 	{ops: "drop", path: `sla\.metrics\.\w+\.(from|by)`, when: several, why: optional},
 	{ops: "drop", path: `sla\.targets\[\]\.id`, when: has("clock"), why: "a target may go by its place"},
 	{ops: "drop", path: `sla\.targets\[\]\.within\.\w+`, when: several, why: "one promise less"},
-	{ops: "drop", path: `term\.(minimum|price_lock|renews|notice|notice\.\w+|part_period|changes|index|index\.(on|round)|contacts|at_end|eligible)`, why: optional},
+	{ops: "drop", path: `term\.(minimum|price_lock|renews|notice|notice\.\w+|part_period|changes|index|index\.(on|round)|contacts|eligible)`, why: optional},
 	{ops: "drop", path: `invoice\.(every|anchor|bill|early|due|round|tax|tax\.prices)`, why: optional},
 	{ops: "drop", path: `includes\[\]\.(dedicated|at)`, why: optional},
 
