@@ -47,8 +47,8 @@ func drawEven(t *rapid.T, measures ...string) string {
 	for len(cover) > 1 && !draws(cover[1]) {
 		cover = cover[1:]
 	}
-	// What a limit that reaches back gives back to a pool comes too late for work that was
-	// charged, in a period closed since, while the pool was empty.
+	// What a limit that reaches back gives back to a pool is for the work from then on: what was
+	// charged while the pool was empty, in a period closed since, stays charged.
 	if slices.ContainsFunc(cover, func(rule string) bool { return strings.Contains(rule, "refuse") }) {
 		cover = slices.DeleteFunc(cover, draws)
 	}
