@@ -161,7 +161,7 @@ func (p *pool) relock() {
 	for i := range p.rows {
 		_, at := p.placed(p.book.entry(p.rows[i].fact()))
 		if at != p.rows[i].at {
-			see(p.key(p.rows[i]), at)
+			see(p.book.key(p.rows[i]), at)
 		}
 	}
 	for _, g := range p.grants {
@@ -177,7 +177,7 @@ func (p *pool) relock() {
 		r := &p.rows[n+i]
 		_, r.at = p.placed(p.book.entry(r.fact()))
 	}
-	slices.SortFunc(p.rows[n:], p.compareRows)
+	slices.SortFunc(p.rows[n:], p.book.compareRows)
 	for _, g := range p.grants {
 		p.settleGrant(g)
 	}

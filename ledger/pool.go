@@ -118,18 +118,18 @@ func (k key) compare(l key) int {
 
 func (g *grant) key() key { return key{g.effective, phaseGrant, g.recorded, g.id} }
 
-func (p *pool) key(r row) key {
-	h := p.book.entry(r.fact()).Head()
+func (l *Ledger) key(r row) key {
+	h := l.entry(r.fact()).Head()
 	recorded, _ := instant(h.Recorded)
 	return key{r.at, r.phase(), recorded, h.ID}
 }
 
-// compareRows is p.key(a).compare(p.key(b)), without looking at what need not be.
-func (p *pool) compareRows(a, b row) int {
+// compareRows is l.key(a).compare(l.key(b)), without looking at what need not be.
+func (l *Ledger) compareRows(a, b row) int {
 	if c := cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.phase(), b.phase())); c != 0 {
 		return c
 	}
-	return p.key(a).compare(p.key(b))
+	return l.key(a).compare(l.key(b))
 }
 
 // place returns how many rows come before k.
@@ -138,7 +138,7 @@ func (p *pool) place(k key) int {
 		if c := cmp.Or(cmp.Compare(r.at, k.at), cmp.Compare(r.phase(), k.phase)); c != 0 {
 			return c
 		}
-		return p.key(r).compare(k)
+		return p.book.key(r).compare(k)
 	})
 	return n
 }
@@ -146,11 +146,11 @@ func (p *pool) place(k key) int {
 // add puts a row where it belongs, and takes the pool back if that is in its past.
 func (p *pool) add(r row) {
 	n := len(p.rows)
-	if n == 0 || p.compareRows(p.rows[n-1], r) < 0 {
+	if n == 0 || p.book.compareRows(p.rows[n-1], r) < 0 {
 		p.rows = append(p.rows, r)
 		return
 	}
-	n = p.place(p.key(r))
+	n = p.place(p.book.key(r))
 	p.back(n)
 	p.rows = slices.Insert(p.rows, n, r)
 }

@@ -69,39 +69,39 @@ func (t *taker) sort() {
 	if t.root != nil {
 		held = t.root.held
 	}
-	for fact := range held {
-		t.before[fact] = true
-	}
-	keys := map[int]key{}
+	var fresh, next []row
 	for _, p := range t.Ledger.pools {
 		f := p.at(t.mark)
 		t.pools = append(t.pools, taking{pool: f, of: p, keep: make([]bool, f.base.lots+len(f.lots)), folds: map[int]*fold{}})
-		for i, r := range p.rows {
-			if _, ok := keys[r.fact()]; ok {
-				continue // the other end of a transfer
-			}
-			keys[r.fact()] = p.key(r)
-			if t.before[r.fact()] = i < f.st.done; i < f.st.done {
-				t.fresh = append(t.fresh, r.fact())
-			} else {
-				t.next = append(t.next, r.fact())
-			}
-		}
+		fresh, next = append(fresh, p.rows[:f.st.done]...), append(next, p.rows[f.st.done:]...)
 		for i, g := range p.grants {
-			if g.fact < held {
-				continue
-			}
-			keys[g.fact] = g.key()
-			if t.before[g.fact] = i < f.st.started; i < f.st.started {
-				t.fresh = append(t.fresh, g.fact)
-			} else {
-				t.next = append(t.next, g.fact)
+			switch r := (row{at: g.effective, ref: uint32(phaseGrant)<<factBits | uint32(g.fact)}); {
+			case g.fact < held:
+			case i < f.st.started:
+				fresh = append(fresh, r)
+			default:
+				next = append(next, r)
 			}
 		}
 	}
-	for _, list := range [][]int{t.fresh, t.next} {
-		slices.SortFunc(list, func(a, b int) int { return keys[a].compare(keys[b]) })
+	t.fresh, t.next = t.inOrder(fresh), t.inOrder(next)
+	for fact := range held {
+		t.before[fact] = true
 	}
+	for _, fact := range t.fresh {
+		t.before[fact] = true
+	}
+}
+
+// inOrder returns the entries of rows of all pools, in order.
+func (t *taker) inOrder(rows []row) []int {
+	slices.SortFunc(rows, t.compareRows)
+	rows = slices.CompactFunc(rows, func(a, b row) bool { return a.ref == b.ref }) // both ends of a transfer
+	facts := make([]int, len(rows))
+	for i, r := range rows {
+		facts[i] = r.fact()
+	}
+	return facts
 }
 
 // name keeps the entry of an ID, if it is before, and what that names.
