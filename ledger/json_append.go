@@ -8,8 +8,11 @@ import (
 )
 
 // MarshalJSON implements [json.Marshaler]; see [Grant.MarshalJSON].
-func (u Usage) MarshalJSON() ([]byte, error) { // by hand, as nearly all entries are usages
-	o := object{b: make([]byte, 0, 256)}
+func (u Usage) MarshalJSON() ([]byte, error) { return u.appendJSON(nil) }
+
+// appendJSON writes a usage by hand, as nearly all entries are usages.
+func (u *Usage) appendJSON(b []byte) ([]byte, error) {
+	o := object{b: append(b, '{')}
 	o.text("type", string(TypeUsage))
 	o.text("id", u.ID)
 	o.text("pool", u.Pool)
@@ -41,6 +44,16 @@ func (u Usage) MarshalJSON() ([]byte, error) { // by hand, as nearly all entries
 	return append(o.b, '}'), o.err
 }
 
+// appendBare writes an entry without its note, and with the instant it was recorded at.
+func appendBare(b []byte, e Entry) ([]byte, error) {
+	if u, ok := e.(Usage); ok {
+		u.Note, u.Recorded = "", since(u.Recorded, u.From)
+		return u.appendJSON(b)
+	}
+	text, err := marshal(bare(e))
+	return append(b, text...), err
+}
+
 // An object is JSON that is written field by field: the bytes that encoding/json gives, in a fifth of the time.
 type object struct {
 	b   []byte
@@ -49,11 +62,10 @@ type object struct {
 
 // name writes the name of a field, and what its value begins with.
 func (o *object) name(name string, value ...byte) {
-	begin := `,"`
-	if len(o.b) == 0 {
-		begin = `{"`
+	if o.b[len(o.b)-1] != '{' {
+		o.b = append(o.b, ',')
 	}
-	o.b = append(append(append(append(o.b, begin...), name...), `":`...), value...)
+	o.b = append(append(append(append(o.b, '"'), name...), `":`...), value...)
 }
 
 // took takes what was appended to the object.

@@ -3,7 +3,6 @@ package ledger
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"slices"
 	"time"
 
@@ -69,20 +68,21 @@ func (t *taker) sort() {
 	if t.root != nil {
 		held = t.root.held
 	}
-	var fresh, next []row
+	var fresh, next [][]row
 	for _, p := range t.Ledger.pools {
 		f := p.at(t.mark)
 		t.pools = append(t.pools, taking{pool: f, of: p, keep: make([]bool, f.base.lots+len(f.lots)), folds: map[int]*fold{}})
-		fresh, next = append(fresh, p.rows[:f.st.done]...), append(next, p.rows[f.st.done:]...)
+		var begun, coming []row
 		for i, g := range p.grants {
 			switch r := (row{at: g.effective, ref: uint32(phaseGrant)<<factBits | uint32(g.fact)}); {
 			case g.fact < held:
 			case i < f.st.started:
-				fresh = append(fresh, r)
+				begun = append(begun, r)
 			default:
-				next = append(next, r)
+				coming = append(coming, r)
 			}
 		}
+		fresh, next = append(fresh, p.rows[:f.st.done], begun), append(next, p.rows[f.st.done:], coming)
 	}
 	t.fresh, t.next = t.inOrder(fresh), t.inOrder(next)
 	for fact := range held {
@@ -93,15 +93,38 @@ func (t *taker) sort() {
 	}
 }
 
-// inOrder returns the entries of rows of all pools, in order.
-func (t *taker) inOrder(rows []row) []int {
-	slices.SortFunc(rows, t.compareRows)
-	rows = slices.CompactFunc(rows, func(a, b row) bool { return a.ref == b.ref }) // both ends of a transfer
-	facts := make([]int, len(rows))
-	for i, r := range rows {
-		facts[i] = r.fact()
+// inOrder returns the entries of lists that are in order each, in the order of them all.
+func (t *taker) inOrder(lists [][]row) []int {
+	for len(lists) > 1 {
+		lists = append(lists[2:], t.merge(lists[0], lists[1]))
+	}
+	facts := []int{}
+	for _, list := range lists {
+		for _, r := range list {
+			facts = append(facts, r.fact())
+		}
 	}
 	return facts
+}
+
+// merge returns two lists in order as one; of a transfer, which stands in both, once.
+func (l *Ledger) merge(a, b []row) []row {
+	if len(b) == 0 {
+		return a
+	}
+	out := make([]row, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		c := l.compareRows(a[0], b[0])
+		if c <= 0 {
+			out, a = append(out, a[0]), a[1:]
+		} else {
+			out = append(out, b[0])
+		}
+		if c >= 0 {
+			b = b[1:]
+		}
+	}
+	return append(append(out, a...), b...)
 }
 
 // name keeps the entry of an ID, if it is before, and what that names.
@@ -218,7 +241,8 @@ func (t *taker) entries(s *snapshot) {
 // facts writes what the snapshot stands for.
 func (t *taker) facts(s *snapshot) error {
 	var ids []uint64
-	var sum []byte
+	var sum, text []byte
+	var err error
 	s.Known = allOpen
 	if r := t.root; r != nil {
 		ids, s.Known, s.Count = slices.Clone(r.ids), r.known, r.state.Count
@@ -227,8 +251,7 @@ func (t *taker) facts(s *snapshot) error {
 	h := sha256.New()
 	for _, fact := range t.fresh {
 		e := t.entry(fact)
-		text, err := bare(e).(json.Marshaler).MarshalJSON()
-		if err != nil {
+		if text, err = appendBare(text[:0], e); err != nil {
 			return err
 		}
 		h.Reset()
