@@ -41,6 +41,7 @@ type pool struct {
 
 	// shared is how many lots there were when the fork was made: base.lots of them are not copied.
 	shared int
+	own    map[*grant][]int32 // by grant, the lots that the fork added
 }
 
 // A row is a fact at its place in the order.
@@ -195,9 +196,13 @@ func (p *pool) addLot(l lot) int32 {
 	}
 	l.end = l.to
 	id := int32(p.base.lots + len(p.lots))
-	if p.past == nil {
-		root := l.grant.root()
+	switch root := l.grant.root(); {
+	case p.past == nil:
 		l.prev, root.last = root.last, id+1
+	case p.own == nil:
+		p.own = map[*grant][]int32{root: {id}}
+	default:
+		p.own[root] = append(p.own[root], id)
 	}
 	p.lots = append(p.lots, l)
 	return id
@@ -206,22 +211,17 @@ func (p *pool) addLot(l lot) int32 {
 // lotsOf returns the lots of a grant so far, by number.
 func (p *pool) lotsOf(g *grant) []int32 {
 	var list []int32
-	next, of := g.last, p
+	of := p
 	if p.past != nil {
 		of = p.past
-		for id := p.base.lots + len(p.lots) - 1; id >= p.shared; id-- { // those of the fork alone
-			if p.lot(int32(id)).grant.root() == g {
-				list = append(list, int32(id))
-			}
-		}
 	}
-	for ; next > 0; next = of.lots[next-1].prev {
+	for next := g.last; next > 0; next = of.lots[next-1].prev {
 		if p.past == nil || int(next) <= p.shared {
 			list = append(list, next-1)
 		}
 	}
 	slices.Reverse(list)
-	return list
+	return append(list, p.own[g]...)
 }
 
 // find returns the place of a lot among the open ones, or -1.
