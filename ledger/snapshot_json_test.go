@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -175,6 +177,90 @@ func TestSnapshotFacts(t *testing.T) {
 	}
 }
 
+// sealed returns a snapshot that was changed with the checksum that it would have.
+func sealed(text string) string {
+	const key = `"sha256":"`
+	i := strings.LastIndex(text, key)
+	if i < 0 {
+		return text
+	}
+	text = text[:i+len(key)]
+	return fmt.Sprintf(`%s%x"}`, text, sha256.Sum256([]byte(text+`"}`)))
+}
+
+// tryForged resumes from a snapshot that was made up, and asks and posts, which may be refused.
+func tryForged(t *testing.T, cfg ledger.Config, text, what string) bool {
+	var s ledger.Snapshot
+	if err := json.Unmarshal([]byte(text), &s); err != nil {
+		return false
+	}
+	l, err := ledger.Resume(cfg, time.LoadLocation, s)
+	if err != nil {
+		if !errors.Is(err, ledger.ErrInvalid) {
+			t.Errorf("%s: %v", what, err)
+		}
+		return false
+	}
+	at := s.At().AddDate(1, 0, 0)
+	for _, pool := range bothPools {
+		_, err1 := l.Balance(pool, at)
+		_, err2 := l.Lots(pool, at)
+		_, err3 := l.Statement(pool, s.At(), at)
+		_, err4 := l.Alerts(pool, s.At(), at)
+		_, err5 := l.Forecast(pool, s.At().Add(time.Hour), at, time.Hour)
+		if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	for _, e := range l.Entries() {
+		_, err1 := l.Posting(e.Head().ID, at)
+		_, err2 := l.Explain(e.Head().ID)
+		_, err3 := l.Moved(e.Head().ID)
+		_ = errors.Join(err1, err2, err3) // of the wrong type, or before
+	}
+	_ = l.Audit() // says what is wrong, if anything
+	n := l.Len()
+	if err := l.Post(ledger.Usage{ID: "forged", Pool: "hours", From: at, Time: 5}, ledger.Reset{ID: "forged too", Pool: "hours", At: at}); err != nil || l.Len() != n+2 {
+		t.Errorf("%s: %v", what, err)
+	}
+	if _, err := l.Snapshot(at); err != nil {
+		t.Errorf("%s: %v", what, err)
+	}
+	return true
+}
+
+// A snapshot that was changed and sealed again, value by value, is refused or makes a ledger that answers.
+func TestSnapshotForged(t *testing.T) {
+	l := kept(t)
+	s, err := l.Snapshot(day0.AddDate(0, 2, 0))
+	must(t, err)
+	text, err := json.Marshal(s)
+	must(t, err)
+	if sealed(string(text)) != string(text) {
+		t.Fatal("sealed otherwise")
+	}
+	taken, all := 0, 0
+	for _, x := range []struct {
+		pattern string
+		to      []string
+	}{
+		{`-?\d+`, []string{"0", "1", "-1", "99", "9223372036854775807", "-9223372036854775808"}},
+		{`"[^"]*"`, []string{`""`, `"x"`, `"g"`}},
+		{`true|false`, []string{"true", "false"}},
+		{`\[[^\[\]]*\]`, []string{"[]", "[0]", "[0,0]", "[-1,0,0]", "[[2,5]]", "[[0,0,0]]"}},
+	} {
+		for _, at := range regexp.MustCompile(x.pattern).FindAllIndex(text, -1) {
+			for _, to := range x.to {
+				all++
+				if tryForged(t, l.Config(), sealed(string(text[:at[0]])+to+string(text[at[1]:])), fmt.Sprintf("%.40s at %d is %s", text[at[0]:at[1]], at[0], to)) {
+					taken++
+				}
+			}
+		}
+	}
+	t.Logf("%d of %d are taken", taken, all)
+}
+
 // Whatever is read for a snapshot is refused, or makes a ledger that answers.
 func FuzzSnapshot(f *testing.F) {
 	for _, name := range []string{"snapshot.json", "entries.json"} {
@@ -186,17 +272,8 @@ func FuzzSnapshot(f *testing.F) {
 	f.Add([]byte(`{"version":1,"held":[null],"sha256":""}`))
 	cfg := kept(f).Config()
 	f.Fuzz(func(t *testing.T, text []byte) {
-		var s ledger.Snapshot
-		if err := json.Unmarshal(text, &s); err != nil {
-			return
-		}
-		l, err := ledger.Resume(cfg, time.LoadLocation, s)
-		if err != nil {
-			return
-		}
-		if _, err := l.Balance("hours", s.At().AddDate(1, 0, 0)); err != nil {
-			t.Error(err)
-		}
+		tryForged(t, cfg, string(text), "as it is")
+		tryForged(t, cfg, sealed(string(text)), "sealed")
 	})
 }
 
