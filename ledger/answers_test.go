@@ -102,6 +102,7 @@ func TestExplain(t *testing.T) {
 		ledger.Grant{ID: "G3", Pool: "credit", Amount: min2(60), Effective: list[0].Head().At, Scope: []string{"onsite"}},
 		ledger.Grant{ID: "G4", Pool: "credit", Amount: min2(60), Effective: list[0].Head().At.AddDate(0, 6, 0)},
 		ledger.Grant{ID: "G5", Pool: "credit", Amount: min2(60), Effective: list[0].Head().At, Owing: true},
+		ledger.Grant{ID: "G6", Pool: "credit", Amount: min2(60), Effective: list[0].Head().At, Expires: list[0].Head().At.Add(1), Owing: true}, // too late to be paid
 	)
 	l := replay(t, saastech(t), list)
 	e, err := l.Explain("E3")

@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -373,4 +374,62 @@ func TestClosingAddsUp(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What an entry moved is the difference between what was known with it and without it, and all that names it.
+func TestMovedIsTheDifference(t *testing.T) {
+	shifts := 0
+	rapid.Check(t, func(t *rapid.T) {
+		pol, list := drawRules(t), drawBooks(t)
+		l := replay(t, both(pol), list)
+		for _, e := range list {
+			id, now := e.Head().ID, e.Head().Recorded
+			for name := namedBy(e); name != ""; {
+				named, err := l.Entry(name)
+				must(t, err)
+				if r := named.Head().Recorded; r.After(now) {
+					now = r
+				}
+				name = namedBy(named)
+			}
+			with := knownAt(list, now)
+			out := map[string]bool{id: true}
+			without := slices.DeleteFunc(inOrder(with), func(e ledger.Entry) bool {
+				out[e.Head().ID] = out[e.Head().ID] || out[namedBy(e)]
+				return out[e.Head().ID]
+			})
+			before, after := replay(t, both(pol), without), replay(t, both(pol), with)
+			m, end := model{entries: with, ats: map[string]time.Time{}}, day0
+			for _, e := range with {
+				if typ := e.Head().Type; typ != ledger.TypeClose && typ != ledger.TypeReopen && m.at(e).After(end) {
+					end = m.at(e)
+				}
+			}
+			want := map[string]bool{}
+			for _, u := range without {
+				if u.Head().Type == ledger.TypeUsage {
+					a, err1 := before.Posting(u.Head().ID, end)
+					b, err2 := after.Posting(u.Head().ID, end)
+					must(t, errors.Join(err1, err2))
+					back := func(d ledger.Draw) bool { return d.As == ledger.TakenBack }
+					if !slices.EqualFunc(slices.DeleteFunc(a.Draws, back), slices.DeleteFunc(b.Draws, back), ledger.Draw.Equal) {
+						want[u.Head().ID] = true
+					}
+				}
+			}
+			moved, err := l.Moved(id)
+			must(t, err)
+			got := map[string]bool{}
+			for _, s := range moved.Shifts {
+				got[s.Usage] = true
+				shifts++
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Fatalf("%+v (-want +got):\n%s", e, diff)
+			}
+		}
+	})
+	if shifts == 0 {
+		t.Error("nothing was ever moved")
+	}
 }

@@ -291,6 +291,16 @@ func TestMoved(t *testing.T) {
 	if none, err := quarter(ledger.Policy{}, ledger.Usage{ID: "late", Pool: "hours", From: day(1, 2), Recorded: day(2, 9), Time: time.Hour}).Moved("late"); err != nil || len(none.Shifts) != 0 || none.String() != "late moved nothing" {
 		t.Errorf("in a closed period nothing moves: %v, %v", none, err)
 	}
+	lent := book(ledger.Policy{Mode: ledger.ModeDebt},
+		ledger.Usage{ID: "1", Pool: "hours", From: day(1, 10), Time: 2 * time.Hour},
+		ledger.Grant{ID: "a", Pool: "hours", Amount: hours(4), Effective: day(1, 20)},
+		ledger.Extend{ID: "x", Grant: "a", At: day(1, 25), Expires: day(3, 1)})
+	if x, err := lent.Moved("x"); err != nil || x.String() != "x moved nothing" {
+		t.Errorf("the grant repaid the debt, and not what came after: %v, %v", x, err)
+	}
+	if a, err := lent.Moved("a"); err != nil || a.String() != "a moved 1\n  1: 2h debt → 2h of a" {
+		t.Errorf("%v, %v", a, err)
+	}
 	if _, err := l.Moved("x"); err == nil {
 		t.Error("no such entry")
 	}

@@ -153,7 +153,9 @@ func (p *pool) candidates(u *Usage) []Candidate {
 		}
 		c := Candidate{Lot: g.id, Left: p.t.q(g.amount)}
 		switch {
-		case p.st.dead.has(g.fact) && g.expires > p.st.now:
+		case g.expires <= p.st.now:
+			continue
+		case p.st.dead.has(g.fact):
 			c.Why, c.Text = IsVoid, "voided"
 		case p.st.waiting.has(g.fact):
 			c.Why, c.Text = Unpaid, "waits for a payment"

@@ -134,14 +134,6 @@ func (j grantJSON) entry() Entry {
 	}
 }
 
-// MarshalJSON implements [json.Marshaler]; see [Grant.MarshalJSON].
-func (u Usage) MarshalJSON() ([]byte, error) {
-	return marshal(usageJSON{
-		TypeUsage, u.ID, u.Pool, utc(u.From), utc(u.Recorded), exact.Duration(u.Time), exact.Duration(u.Norm),
-		exact.Duration(u.Billed), exact.Decimal{D: u.Weight}, u.Amount, u.Level, u.Kind, u.Ticket, u.Scope, u.Approved, u.Note,
-	})
-}
-
 func (j usageJSON) entry() Entry {
 	return Usage{
 		j.ID, j.Pool, time.Time(j.From), time.Time(j.Recorded), time.Duration(j.Time), time.Duration(j.Norm),

@@ -13,11 +13,13 @@ type stamp time.Time
 
 func (s stamp) IsZero() bool { return time.Time(s).IsZero() }
 
-func (s stamp) MarshalText() ([]byte, error) {
+func (s stamp) MarshalText() ([]byte, error) { return s.AppendText(nil) }
+
+func (s stamp) AppendText(b []byte) ([]byte, error) {
 	if _, ok := instant(time.Time(s)); !ok && !s.IsZero() {
-		return nil, fault("instant", "out_of_range", "is not within the years 1678 to 2261")
+		return b, fault("instant", "out_of_range", "is not within the years 1678 to 2261")
 	}
-	return time.Time(s).UTC().AppendFormat(nil, time.RFC3339Nano), nil
+	return time.Time(s).UTC().AppendFormat(b, time.RFC3339Nano), nil
 }
 
 func (s *stamp) UnmarshalText(text []byte) error {

@@ -108,18 +108,26 @@ func (l *Ledger) Len() int { return l.entries.len() }
 // first that was open; for a [Close], its Until), then by what comes first within
 // an instant, when they were recorded, and ID: an order that does not depend on the one in which they were posted.
 func (l *Ledger) Entries() []Entry {
-	out := slices.Concat(l.entries.list...)
-	keys := make(map[string]key, len(out))
-	for _, e := range out {
+	type placed struct {
+		key
+		Entry
+	}
+	list := make([]placed, l.Len())
+	for fact := range list {
+		e := l.entry(fact)
 		h := e.Head()
 		recorded, _ := instant(h.Recorded)
 		k := key{number(h.At, nil), phaseEnd, recorded, h.ID}
 		if p := l.poolOf(e); p != nil {
 			k.phase, k.at = p.placed(e)
 		}
-		keys[h.ID] = k
+		list[fact] = placed{k, e}
 	}
-	slices.SortFunc(out, func(a, b Entry) int { return keys[a.Head().ID].compare(keys[b.Head().ID]) })
+	slices.SortFunc(list, func(a, b placed) int { return a.compare(b.key) })
+	out := make([]Entry, len(list))
+	for i := range list {
+		out[i] = list[i].Entry
+	}
 	return out
 }
 

@@ -158,10 +158,10 @@ func (p *pool) relock() {
 			k.at = at
 		}
 	}
-	for i := range p.rows {
-		_, at := p.placed(p.book.entry(p.rows[i].fact()))
-		if at != p.rows[i].at {
-			see(p.key(p.rows[i]), at)
+	ats := make([]int64, len(p.rows))
+	for i, r := range p.rows {
+		if _, ats[i] = p.placed(p.book.entry(r.fact())); ats[i] != r.at {
+			see(p.book.key(r), ats[i])
 		}
 	}
 	for _, g := range p.grants {
@@ -173,11 +173,10 @@ func (p *pool) relock() {
 	}
 	n := p.place(first)
 	p.back(n)
-	for i := range p.rows[n:] {
-		r := &p.rows[n+i]
-		_, r.at = p.placed(p.book.entry(r.fact()))
+	for i := n; i < len(p.rows); i++ {
+		p.rows[i].at = ats[i]
 	}
-	slices.SortFunc(p.rows[n:], p.compareRows)
+	slices.SortFunc(p.rows[n:], p.book.compareRows)
 	for _, g := range p.grants {
 		p.settleGrant(g)
 	}

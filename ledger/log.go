@@ -19,7 +19,7 @@ const (
 	moveSoft
 	movePending
 	moveRefused
-	moveUndoOverage // reversed
+	moveUndoOverage // reversed; in the order of what they undo
 	moveUndoDebt
 	moveUndoSoft
 	moveUndoPending

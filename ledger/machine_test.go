@@ -20,6 +20,9 @@ type machine struct {
 	now    time.Time // at which the next fact is recorded
 	told   []told
 	issued int
+
+	resumed *ledger.Ledger // from a snapshot at cut, to which all is posted as well until something is before it
+	cut     time.Time
 }
 
 // told is a statement that was sent.
@@ -53,6 +56,13 @@ func (m *machine) post(t *rapid.T, e ledger.Entry) {
 		t.Fatalf("%+v: %v", e, err)
 	}
 	m.list = append(m.list, e)
+	if m.resumed != nil {
+		if err := m.resumed.Post(e); errors.Is(err, ledger.ErrBefore) {
+			m.resumed = nil
+		} else if err != nil {
+			t.Fatalf("%+v after the snapshot: %v", e, err)
+		}
+	}
 	m.now = m.now.Add(time.Duration(rapid.IntRange(1, 12).Draw(t, "goes by")) * 12 * time.Hour)
 }
 
@@ -139,6 +149,7 @@ func (m *machine) actions() map[string]func(*rapid.T) {
 					t.Fatal(err)
 				}
 			}
+			m.resumed, m.cut = got, cut
 		},
 		"": m.check,
 	}
@@ -150,6 +161,9 @@ func (m *machine) check(t *rapid.T) {
 	asModel(t, m.pol, m.list, m.l, at)
 	then := drawInstant(t, "as known at")
 	asModel(t, m.pol, knownAt(m.list, then), asKnown(t, m.l, then), at)
+	if m.resumed != nil {
+		sameFrom(t, m.l, m.resumed, m.cut, at)
+	}
 	for i, s := range m.told {
 		if diff := cmp.Diff(s.Statement, statementOf(t, asKnown(t, m.l, s.at), s.pool, s.from, s.to)); diff != "" {
 			t.Fatalf("%d, told at %v, as known then:\n%s", i, s.at, diff)

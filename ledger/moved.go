@@ -22,17 +22,20 @@ type Moved struct {
 
 // Moved returns which draws an entry moved, late usage above all: it compares what was known
 // when the entry was (see [Ledger.AsKnown]) with the same without the entry, and all that names
-// it. What was recorded later has no part in it, so that the answer stays the same. The entry
-// itself is not among the shifts; see its [Ledger.Posting].
+// it, both as they stand at the last of their entries. What was recorded later has no part in it, so that the answer
+// stays the same. The entry itself is not among the shifts; see its [Ledger.Posting].
 //
-// It is a [*NotFoundError] if there is no such entry. It costs two replays.
+// It is a [*NotFoundError] if there is no such entry, and of a ledger that was resumed a [*BeforeError] if the
+// entry is before the snapshot, or moved what is. It costs two replays.
 func (l *Ledger) Moved(entry string) (Moved, error) {
 	e, err := l.Entry(entry)
 	if err != nil {
 		return Moved{}, err
 	}
-	if l.root != nil && l.fact(entry) < l.root.held {
-		return Moved{}, &BeforeError{What: "moved", Name: entry, Snapshot: l.root.at}
+	for fact := 0; l.root != nil && fact < l.root.held; fact++ {
+		if l.depends(l.entry(fact), entry) { // it cannot be taken out
+			return Moved{}, &BeforeError{What: "moved", Name: entry, Snapshot: l.root.at}
+		}
 	}
 	now := l.known(e)
 	if err := l.knew(time.Unix(0, now)); err != nil {
@@ -46,17 +49,40 @@ func (l *Ledger) Moved(entry string) (Moved, error) {
 	if err != nil {
 		return Moved{}, err
 	}
-	out := Moved{Entry: entry}
-	for i, p := range before.pools {
+	out, end := Moved{Entry: entry}, after.end()
+	for i := range before.pools {
+		p, q := before.pools[i].at(end), after.pools[i].at(end)
+		forgiven := q.st.sums.forgiven() - p.st.sums.forgiven()
 		for _, fact := range p.used() {
 			u := before.entry(fact).(Usage)
-			s := Shift{u.ID, p.draws(&u, fact), after.pools[i].draws(&u, after.fact(u.ID))}
+			s := Shift{u.ID, p.draws(&u, fact), q.draws(&u, after.fact(u.ID))}
 			if !slices.EqualFunc(s.Before, s.After, Draw.Equal) {
 				out.Shifts = append(out.Shifts, s)
 			}
+			forgiven -= (Posting{Draws: s.After}).Sum(Forgiven).n - (Posting{Draws: s.Before}).Sum(Forgiven).n
+		}
+		if u, ok := e.(Usage); ok && after.poolOf(u) == after.pools[i] {
+			forgiven -= (Posting{Draws: q.draws(&u, after.fact(u.ID))}).Sum(Forgiven).n
+		}
+		if forgiven != 0 && l.root != nil { // overage of usage before the snapshot
+			return Moved{}, &BeforeError{What: "moved", Name: entry, Snapshot: l.root.at}
 		}
 	}
 	return out, nil
+}
+
+// end returns the instant of the last entry.
+func (l *Ledger) end() int64 {
+	at := int64(allOpen)
+	for _, p := range l.pools {
+		if n := len(p.rows); n > 0 {
+			at = max(at, p.rows[n-1].at)
+		}
+		if n := len(p.grants); n > 0 {
+			at = max(at, p.grants[n-1].effective)
+		}
+	}
+	return at
 }
 
 // used returns the usages of a pool, in order.

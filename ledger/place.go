@@ -139,14 +139,14 @@ func (p *pool) addAll(rows []row) {
 		return
 	}
 	n := len(p.rows)
-	if !slices.IsSortedFunc(rows, p.compareRows) {
-		slices.SortFunc(rows, p.compareRows)
+	if !slices.IsSortedFunc(rows, p.book.compareRows) {
+		slices.SortFunc(rows, p.book.compareRows)
 	}
 	p.rows = append(p.rows, rows...)
-	if n > 0 && p.compareRows(p.rows[n-1], rows[0]) > 0 {
+	if n > 0 && p.book.compareRows(p.rows[n-1], rows[0]) > 0 {
 		sorted := p.rows[:n:n]
-		first, _ := slices.BinarySearchFunc(sorted, rows[0], p.compareRows)
+		first, _ := slices.BinarySearchFunc(sorted, rows[0], p.book.compareRows)
 		p.back(first)
-		slices.SortFunc(p.rows[first:], p.compareRows)
+		slices.SortFunc(p.rows[first:], p.book.compareRows)
 	}
 }

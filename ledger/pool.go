@@ -41,6 +41,7 @@ type pool struct {
 
 	// shared is how many lots there were when the fork was made: base.lots of them are not copied.
 	shared int
+	own    map[*grant][]int32 // by grant, the lots that the fork added
 }
 
 // A row is a fact at its place in the order.
@@ -118,18 +119,18 @@ func (k key) compare(l key) int {
 
 func (g *grant) key() key { return key{g.effective, phaseGrant, g.recorded, g.id} }
 
-func (p *pool) key(r row) key {
-	h := p.book.entry(r.fact()).Head()
+func (l *Ledger) key(r row) key {
+	h := l.entry(r.fact()).Head()
 	recorded, _ := instant(h.Recorded)
 	return key{r.at, r.phase(), recorded, h.ID}
 }
 
-// compareRows is p.key(a).compare(p.key(b)), without looking at what need not be.
-func (p *pool) compareRows(a, b row) int {
+// compareRows is l.key(a).compare(l.key(b)), without looking at what need not be.
+func (l *Ledger) compareRows(a, b row) int {
 	if c := cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.phase(), b.phase())); c != 0 {
 		return c
 	}
-	return p.key(a).compare(p.key(b))
+	return l.key(a).compare(l.key(b))
 }
 
 // place returns how many rows come before k.
@@ -138,7 +139,7 @@ func (p *pool) place(k key) int {
 		if c := cmp.Or(cmp.Compare(r.at, k.at), cmp.Compare(r.phase(), k.phase)); c != 0 {
 			return c
 		}
-		return p.key(r).compare(k)
+		return p.book.key(r).compare(k)
 	})
 	return n
 }
@@ -146,11 +147,11 @@ func (p *pool) place(k key) int {
 // add puts a row where it belongs, and takes the pool back if that is in its past.
 func (p *pool) add(r row) {
 	n := len(p.rows)
-	if n == 0 || p.compareRows(p.rows[n-1], r) < 0 {
+	if n == 0 || p.book.compareRows(p.rows[n-1], r) < 0 {
 		p.rows = append(p.rows, r)
 		return
 	}
-	n = p.place(p.key(r))
+	n = p.place(p.book.key(r))
 	p.back(n)
 	p.rows = slices.Insert(p.rows, n, r)
 }
@@ -195,9 +196,13 @@ func (p *pool) addLot(l lot) int32 {
 	}
 	l.end = l.to
 	id := int32(p.base.lots + len(p.lots))
-	if p.past == nil {
-		root := l.grant.root()
+	switch root := l.grant.root(); {
+	case p.past == nil:
 		l.prev, root.last = root.last, id+1
+	case p.own == nil:
+		p.own = map[*grant][]int32{root: {id}}
+	default:
+		p.own[root] = append(p.own[root], id)
 	}
 	p.lots = append(p.lots, l)
 	return id
@@ -206,22 +211,17 @@ func (p *pool) addLot(l lot) int32 {
 // lotsOf returns the lots of a grant so far, by number.
 func (p *pool) lotsOf(g *grant) []int32 {
 	var list []int32
-	next, of := g.last, p
+	of := p
 	if p.past != nil {
 		of = p.past
-		for id := p.base.lots + len(p.lots) - 1; id >= p.shared; id-- { // those of the fork alone
-			if p.lot(int32(id)).grant.root() == g {
-				list = append(list, int32(id))
-			}
-		}
 	}
-	for ; next > 0; next = of.lots[next-1].prev {
+	for next := g.last; next > 0; next = of.lots[next-1].prev {
 		if p.past == nil || int(next) <= p.shared {
 			list = append(list, next-1)
 		}
 	}
 	slices.Reverse(list)
-	return list
+	return append(list, p.own[g]...)
 }
 
 // find returns the place of a lot among the open ones, or -1.

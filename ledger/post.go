@@ -113,7 +113,7 @@ func (l *Ledger) postUsage(u *Usage, e Entry) error {
 		_, at = p.placed(e)
 	}
 	r := row{at: at, ref: uint32(phaseUse)<<factBits | uint32(fact)}
-	if n := len(p.rows); n > 0 && p.compareRows(p.rows[n-1], r) >= 0 {
+	if n := len(p.rows); n > 0 && l.compareRows(p.rows[n-1], r) >= 0 {
 		p.add(r)
 		l.catchUp()
 		return nil

@@ -87,11 +87,13 @@ func (p *pool) fold(f *fold, fact int) {
 	})
 }
 
+// undone returns the kind of move that undoes a kind, and the other way round.
 func undone(k kind) kind {
-	return map[kind]kind{
-		moveUndoOverage: moveOverage, moveUndoDebt: moveDebt, moveUndoSoft: moveSoft, moveUndoPending: movePending,
-		moveOverage: moveUndoOverage, moveDebt: moveUndoDebt, moveSoft: moveUndoSoft, movePending: moveUndoPending,
-	}[k]
+	const undo = moveUndoOverage - moveOverage // they stand in the same order
+	if k < moveUndoOverage {
+		return k + undo
+	}
+	return k - undo
 }
 
 // cut takes qty off the last parts of that kind and lot.

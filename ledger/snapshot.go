@@ -31,9 +31,10 @@ func (s Snapshot) At() time.Time {
 }
 
 // Facts returns how many entries the snapshot stands for, closes and reopenings apart, and their hash, which tells
-// whether these are the entries that a host has: SHA-256, in hexadecimal, of the hash of all but the last followed by the
-// last as JSON, and so on down to no entries, whose hash is empty. They stand in the order of [Ledger.Entries], without
-// notes, and each with its recorded instant. A ledger that was resumed itself gives the same.
+// whether these are the entries that a host has: SHA-256, in hexadecimal, of the hash (32 bytes) of all but the last
+// followed by the last as JSON, and so on down to no entries, whose hash is empty. They stand in the order of
+// [Ledger.Entries], as their MarshalJSON writes them, without notes, and each with its recorded instant. A ledger that was
+// resumed itself gives the same.
 func (s Snapshot) Facts() (n int, hash string) {
 	if s.s == nil {
 		return 0, ""

@@ -1,11 +1,15 @@
 package ledger_test
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -113,6 +117,150 @@ func TestBeforeSnapshot(t *testing.T) {
 	}
 }
 
+// What an entry moved is the same after a restart, or said to be before it: overage of usage that is gone, a grant
+// that an entry from before names.
+func TestMovedAfterSnapshot(t *testing.T) {
+	day := func(n int) time.Time { return day0.AddDate(0, 0, n) }
+	want := replay(t, both(ledger.Policy{}), []ledger.Entry{
+		ledger.Usage{ID: "gone", Pool: "hours", From: day(1), Time: 5},
+		ledger.Close{ID: "c", Until: day(9), Recorded: day(9)},
+		ledger.Usage{ID: "open", Pool: "other", From: day(9), Recorded: day(10), Time: 7},
+		ledger.Transfer{ID: "early", Pool: "other", To: "hours", Grant: "g", At: day(12)},
+		ledger.Grant{ID: "g", Pool: "other", Amount: ledger.Time(3), Effective: day(30), Recorded: day(12)},
+		ledger.Extend{ID: "x", Grant: "early", At: day(35), Expires: day(50)},
+		ledger.Reset{ID: "r1", Pool: "hours", At: day(40)},
+		ledger.Reset{ID: "r2", Pool: "other", At: day(41)},
+	})
+	got, _ := resumed(t, want, day(20))
+	for _, tt := range []struct{ entry, want, resumed string }{
+		{"r1", "r1 moved 1\n  gone: 0.000000005s overage → 0.000000005s forgiven", ""},
+		{"r2", "r2 moved 1\n  open: 0.000000007s overage → 0.000000007s forgiven", "r2 moved 1\n  open: 0.000000007s overage → 0.000000007s forgiven"},
+		{"g", "g moved nothing", ""},
+		{"open", "open moved nothing", ""},
+	} {
+		if m, err := want.Moved(tt.entry); err != nil || m.String() != tt.want {
+			t.Errorf("replayed: %v, %v, want %s", m, err, tt.want)
+		}
+		if m, err := got.Moved(tt.entry); tt.resumed == "" && !errors.Is(err, ledger.ErrBefore) || tt.resumed != "" && (err != nil || m.String() != tt.resumed) {
+			t.Errorf("resumed: %v, %v, want %s", m, err, tt.resumed)
+		}
+	}
+}
+
+// Hosts can compute the hash of the facts.
+func TestSnapshotFacts(t *testing.T) {
+	cut := day0.AddDate(0, 2, 0)
+	l := kept(t)
+	must(t, l.Post(ledger.Usage{ID: "<&>\"ж", Pool: "other", From: day0, Time: 1, Note: "private"}))
+	n, sum := 0, []byte{}
+	for _, e := range l.Entries() {
+		if _, ok := e.(ledger.Close); ok || !e.Head().At.Before(cut) {
+			continue
+		}
+		e = with(e, "", e.Head().Recorded)
+		if u, ok := e.(ledger.Usage); ok {
+			u.Note = ""
+			e = u
+		}
+		text, err := e.(json.Marshaler).MarshalJSON()
+		must(t, err)
+		next := sha256.Sum256(append(sum, text...))
+		n, sum = n+1, next[:]
+	}
+	for range 2 {
+		s, err := l.Snapshot(cut)
+		must(t, err)
+		if count, hash := s.Facts(); count != n || hash != hex.EncodeToString(sum) {
+			t.Errorf("%d entries, %s, want %d, %x", count, hash, n, sum)
+		}
+		l, _ = resumed(t, l, cut)
+	}
+}
+
+// sealed returns a snapshot that was changed with the checksum that it would have.
+func sealed(text string) string {
+	const key = `"sha256":"`
+	i := strings.LastIndex(text, key)
+	if i < 0 {
+		return text
+	}
+	text = text[:i+len(key)]
+	return fmt.Sprintf(`%s%x"}`, text, sha256.Sum256([]byte(text+`"}`)))
+}
+
+// tryForged resumes from a snapshot that was made up, and asks and posts, which may be refused.
+func tryForged(t *testing.T, cfg ledger.Config, text, what string) bool {
+	var s ledger.Snapshot
+	if err := json.Unmarshal([]byte(text), &s); err != nil {
+		return false
+	}
+	l, err := ledger.Resume(cfg, time.LoadLocation, s)
+	if err != nil {
+		if !errors.Is(err, ledger.ErrInvalid) {
+			t.Errorf("%s: %v", what, err)
+		}
+		return false
+	}
+	at := s.At().AddDate(1, 0, 0)
+	for _, pool := range bothPools {
+		_, err1 := l.Balance(pool, at)
+		_, err2 := l.Lots(pool, at)
+		_, err3 := l.Statement(pool, s.At(), at)
+		_, err4 := l.Alerts(pool, s.At(), at)
+		_, err5 := l.Forecast(pool, s.At().Add(time.Hour), at, time.Hour)
+		if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	for _, e := range l.Entries() {
+		_, err1 := l.Posting(e.Head().ID, at)
+		_, err2 := l.Explain(e.Head().ID)
+		_, err3 := l.Moved(e.Head().ID)
+		_ = errors.Join(err1, err2, err3) // of the wrong type, or before
+	}
+	_ = l.Audit() // says what is wrong, if anything
+	n := l.Len()
+	if err := l.Post(ledger.Usage{ID: "forged", Pool: "hours", From: at, Time: 5}, ledger.Reset{ID: "forged too", Pool: "hours", At: at}); err != nil || l.Len() != n+2 {
+		t.Errorf("%s: %v", what, err)
+	}
+	if _, err := l.Snapshot(at); err != nil {
+		t.Errorf("%s: %v", what, err)
+	}
+	return true
+}
+
+// A snapshot that was changed and sealed again, value by value, is refused or makes a ledger that answers.
+func TestSnapshotForged(t *testing.T) {
+	l := kept(t)
+	s, err := l.Snapshot(day0.AddDate(0, 2, 0))
+	must(t, err)
+	text, err := json.Marshal(s)
+	must(t, err)
+	if sealed(string(text)) != string(text) {
+		t.Fatal("sealed otherwise")
+	}
+	taken, all := 0, 0
+	for _, x := range []struct {
+		pattern string
+		to      []string
+	}{
+		{`-?\b\d+\b`, []string{"0", "1", "-1", "99", "9223372036854775807", "-9223372036854775808"}},
+		{`"[^"]*"`, []string{`""`, `"x"`, `"g"`}},
+		{`true|false`, []string{"true", "false"}},
+		{`\[[^\[\]]*\]`, []string{"[]", "[0]", "[0,0]", "[-1,0,0]", "[[2,5]]", "[[0,0,0]]"}},
+	} {
+		for _, at := range regexp.MustCompile(x.pattern).FindAllIndex(text, -1) {
+			for _, to := range x.to {
+				all++
+				if tryForged(t, l.Config(), sealed(string(text[:at[0]])+to+string(text[at[1]:])), fmt.Sprintf("%.40s at %d is %s", text[at[0]:at[1]], at[0], to)) {
+					taken++
+				}
+			}
+		}
+	}
+	t.Logf("%d of %d are taken", taken, all)
+}
+
 // Whatever is read for a snapshot is refused, or makes a ledger that answers.
 func FuzzSnapshot(f *testing.F) {
 	for _, name := range []string{"snapshot.json", "entries.json"} {
@@ -124,25 +272,13 @@ func FuzzSnapshot(f *testing.F) {
 	f.Add([]byte(`{"version":1,"held":[null],"sha256":""}`))
 	cfg := kept(f).Config()
 	f.Fuzz(func(t *testing.T, text []byte) {
-		var s ledger.Snapshot
-		if err := json.Unmarshal(text, &s); err != nil {
-			return
-		}
-		l, err := ledger.Resume(cfg, time.LoadLocation, s)
-		if err != nil {
-			return
-		}
-		if _, err := l.Balance("hours", s.At().AddDate(1, 0, 0)); err != nil {
-			t.Error(err)
-		}
+		tryForged(t, cfg, string(text), "as it is")
+		tryForged(t, cfg, sealed(string(text)), "sealed")
 	})
 }
 
 // A snapshot of a million entries, and one with a thousand closes at one instant.
 func TestLargeSnapshots(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a million entries")
-	}
 	list := retainer(1_000_000)
 	l := replay(t, config(ledger.Policy{}), list)
 	cut := list[len(list)-100].Head().At

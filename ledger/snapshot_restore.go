@@ -219,7 +219,7 @@ func (r *restorer) state(p *pool, s *poolState) bool {
 		list []int
 	}{{&st.waiting, s.Waiting}, {&st.paid, s.Paid}, {&st.dead, s.Dead}} {
 		for _, fact := range x.list {
-			if fact < 0 && -fact <= len(r.Next) {
+			if fact < 0 && fact >= -len(r.Next) {
 				fact = r.root.held - 1 - fact
 			} else if !r.held(fact) {
 				return false

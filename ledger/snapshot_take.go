@@ -3,7 +3,6 @@ package ledger
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"slices"
 	"time"
 
@@ -69,39 +68,63 @@ func (t *taker) sort() {
 	if t.root != nil {
 		held = t.root.held
 	}
-	for fact := range held {
-		t.before[fact] = true
-	}
-	keys := map[int]key{}
+	var fresh, next [][]row
 	for _, p := range t.Ledger.pools {
 		f := p.at(t.mark)
 		t.pools = append(t.pools, taking{pool: f, of: p, keep: make([]bool, f.base.lots+len(f.lots)), folds: map[int]*fold{}})
-		for i, r := range p.rows {
-			if _, ok := keys[r.fact()]; ok {
-				continue // the other end of a transfer
-			}
-			keys[r.fact()] = p.key(r)
-			if t.before[r.fact()] = i < f.st.done; i < f.st.done {
-				t.fresh = append(t.fresh, r.fact())
-			} else {
-				t.next = append(t.next, r.fact())
-			}
-		}
+		var begun, coming []row
 		for i, g := range p.grants {
-			if g.fact < held {
-				continue
-			}
-			keys[g.fact] = g.key()
-			if t.before[g.fact] = i < f.st.started; i < f.st.started {
-				t.fresh = append(t.fresh, g.fact)
-			} else {
-				t.next = append(t.next, g.fact)
+			switch r := (row{at: g.effective, ref: uint32(phaseGrant)<<factBits | uint32(g.fact)}); {
+			case g.fact < held:
+			case i < f.st.started:
+				begun = append(begun, r)
+			default:
+				coming = append(coming, r)
 			}
 		}
+		fresh, next = append(fresh, p.rows[:f.st.done], begun), append(next, p.rows[f.st.done:], coming)
 	}
-	for _, list := range [][]int{t.fresh, t.next} {
-		slices.SortFunc(list, func(a, b int) int { return keys[a].compare(keys[b]) })
+	t.fresh, t.next = t.inOrder(fresh), t.inOrder(next)
+	for fact := range held {
+		t.before[fact] = true
 	}
+	for _, fact := range t.fresh {
+		t.before[fact] = true
+	}
+}
+
+// inOrder returns the entries of lists that are in order each, in the order of them all.
+func (t *taker) inOrder(lists [][]row) []int {
+	for len(lists) > 1 {
+		lists = append(lists[2:], t.merge(lists[0], lists[1]))
+	}
+	facts := []int{}
+	for _, list := range lists {
+		for _, r := range list {
+			facts = append(facts, r.fact())
+		}
+	}
+	return facts
+}
+
+// merge returns two lists in order as one; of a transfer, which stands in both, once.
+func (l *Ledger) merge(a, b []row) []row {
+	if len(b) == 0 {
+		return a
+	}
+	out := make([]row, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		c := l.compareRows(a[0], b[0])
+		if c <= 0 {
+			out, a = append(out, a[0]), a[1:]
+		} else {
+			out = append(out, b[0])
+		}
+		if c >= 0 {
+			b = b[1:]
+		}
+	}
+	return append(append(out, a...), b...)
 }
 
 // name keeps the entry of an ID, if it is before, and what that names.
@@ -218,7 +241,8 @@ func (t *taker) entries(s *snapshot) {
 // facts writes what the snapshot stands for.
 func (t *taker) facts(s *snapshot) error {
 	var ids []uint64
-	var sum []byte
+	var sum, text []byte
+	var err error
 	s.Known = allOpen
 	if r := t.root; r != nil {
 		ids, s.Known, s.Count = slices.Clone(r.ids), r.known, r.state.Count
@@ -227,8 +251,7 @@ func (t *taker) facts(s *snapshot) error {
 	h := sha256.New()
 	for _, fact := range t.fresh {
 		e := t.entry(fact)
-		text, err := bare(e).(json.Marshaler).MarshalJSON()
-		if err != nil {
+		if text, err = appendBare(text[:0], e); err != nil {
 			return err
 		}
 		h.Reset()

@@ -82,7 +82,7 @@ func (l *Ledger) takeTurns() {
 	first := len(l.links)
 	for _, p := range l.pools {
 		if p.st.done < len(p.rows) {
-			n, _ := slices.BinarySearchFunc(l.links, p.key(p.rows[p.st.done]), func(a link, k key) int { return a.compare(k) })
+			n, _ := slices.BinarySearchFunc(l.links, p.book.key(p.rows[p.st.done]), func(a link, k key) int { return a.compare(k) })
 			first = min(first, n)
 		}
 	}
