@@ -55,6 +55,11 @@ func (i Item) ofWork(p *Plan) bool {
 	return slices.Contains([]string{"time", "ticket", "visit", "entry"}, i.Of) || kind == FactNumber || kind == FactMoney
 }
 
+// ofWork reports whether the adjustment may be one of charged work.
+func (a Adjust) ofWork(p *Plan) bool {
+	return slices.Contains(a.On, "all") || slices.ContainsFunc(p.Rates, func(r Rate) bool { return slices.Contains(a.On, r.ID) })
+}
+
 func factsOf(conditions []rule) map[string]bool {
 	uses := map[string]bool{}
 	for _, c := range conditions {
