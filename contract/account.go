@@ -1,7 +1,6 @@
 package contract
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -9,7 +8,6 @@ import (
 	"github.com/retainer-go/retainer/internal/strict"
 	"github.com/retainer-go/retainer/ledger"
 	"github.com/retainer-go/retainer/priority"
-	"github.com/shopspring/decimal"
 )
 
 // An Account is what follows from a contract and its journal: what became of each entry,
@@ -20,6 +18,8 @@ type Account struct {
 	c       *Contract
 	j       Journal
 	periods []Period
+	begins  []time.Time // of the periods
+	ends    []time.Time
 	closed  []time.Time // when each period was closed; zero: it is open
 	works   []*work     // by the start of the work, then ID
 	byID    map[string]*work
@@ -43,8 +43,12 @@ type Account struct {
 	queue   []*piece                 // of the period that is worked on, in order
 	waiting []coming                 // to run down the waterfall again, by when
 
+	blocks blocks
+	text   []byte // room to put IDs together in
+
 	stated   map[string]*known
 	profiles map[profileKey]*profile
+	unknown  profile // of pieces that were not classified yet
 
 	taken    []takenBack // lines of earlier periods
 	measured map[string]measured
@@ -67,6 +71,7 @@ type work struct {
 // side of every calendar edge.
 type piece struct {
 	*work
+	*profile
 	n        int // of the entry, from 0
 	terms    *Terms
 	own      int // the period that it was worked in
@@ -80,15 +85,10 @@ type piece struct {
 	during   []string
 	open     uint64 // the same, as places among those that are watched
 	timed    bool   // it is known which calendars were open
-	weight   decimal.Decimal
-	weighed  bool // credit was measured, and billed follows from it
-	facts    priority.Facts
-	class    priority.Classification
-	level    priority.Level
+	weighed  bool   // credit was measured, and billed follows from it
 	measured string // the rule that measured it
 	together string // the group that it was measured in, if that is more than its entry
 	parts    []Part
-	profile  *profile
 }
 
 // measured is what was measured of a group of pieces so far.
@@ -114,7 +114,7 @@ const MaxEntries = 1 << 22
 func (c *Contract) Account(j Journal, until calendar.Date) (*Account, error) {
 	var fs strict.Faults
 	a := &Account{
-		c: c, j: j.sorted(c, &fs), byID: map[string]*work{}, tickets: map[string]*ticket{},
+		c: c, j: j.sorted(c, &fs), tickets: map[string]*ticket{},
 		skipped: map[string][]priority.Missing{}, learned: map[string]time.Time{}, until: until.In(c.zone()),
 	}
 	if !until.After(c.cfg.Start) || until.DaysSince(c.cfg.Start) > MaxSchedule {
@@ -180,6 +180,10 @@ func (a *Account) findPeriods(until calendar.Date) {
 		a.periods = []Period{c.PeriodOn(c.cfg.Start)}
 	}
 	a.closed = make([]time.Time, len(a.periods))
+	for _, p := range a.periods { // each is asked for with each entry
+		a.begins = append(a.begins, p.From.In(c.zone()))
+		a.ends = append(a.ends, p.To.In(c.zone()))
+	}
 }
 
 // close notes when each period was closed: the first time counts.
@@ -257,8 +261,9 @@ func (a *Account) admit(given Journal, fs *strict.Faults) {
 			return place("tickets", given.Tickets, func(t Ticket) string { return t.ID }, t.ID)
 		})}
 	}
-	a.works = make([]*work, 0, len(a.j.Entries))
-	for i := range a.j.Entries {
+	a.works, a.byID = make([]*work, 0, len(a.j.Entries)), make(map[string]*work, len(a.j.Entries))
+	works, tickets := block[work]{next: len(a.j.Entries)}, block[ticket]{next: len(a.j.Entries) / 4}
+	for i := range a.j.Entries { // by their start, then ID
 		e := &a.j.Entries[i]
 		path := func() string {
 			return place("entries", given.Entries, func(e Entry) string { return e.ID }, e.ID)
@@ -266,12 +271,13 @@ func (a *Account) admit(given Journal, fs *strict.Faults) {
 		if !a.holds(e, path, fs) {
 			continue
 		}
-		terms := &a.c.Terms(calendar.DateIn(e.From, a.c.zone())).plan
-		w := &work{entry: e, known: a.state(e.Facts, terms, fs, path)}
+		w := works.one()
+		w.entry, w.known = e, a.state(e.Facts, &a.c.termsAt(e.From).plan, fs, path)
 		if e.Ticket != "" {
 			w.ticket = a.tickets[e.Ticket]
 			if w.ticket == nil {
-				w.ticket = &ticket{Ticket: Ticket{ID: e.Ticket}}
+				w.ticket = tickets.one()
+				w.ticket.ID = e.Ticket
 				a.tickets[e.Ticket] = w.ticket
 			}
 		}
@@ -296,9 +302,6 @@ func (a *Account) admit(given Journal, fs *strict.Faults) {
 			w.reversed = r
 		}
 	}
-	slices.SortFunc(a.works, func(x, y *work) int {
-		return cmp.Or(x.entry.From.Compare(y.entry.From), cmp.Compare(x.entry.ID, y.entry.ID))
-	})
 	a.flagEntries()
 }
 

@@ -92,7 +92,7 @@ func (f *flowing) pending(c *Cover, take time.Duration) {
 		}
 		p := f.again(part)
 		p.late = true
-		f.a.comes(coming{p: p, at: f.a.periods[n].From.In(f.a.c.zone()), rule: f.i, taken: true})
+		f.a.comes(coming{p: p, at: f.a.begins[n], rule: f.i, taken: true})
 		return
 	}
 }
@@ -210,7 +210,7 @@ func (a *Account) gone(p *piece, n int) bool {
 // giveBack returns to the pools what pieces drew that are taken back in period n: from the
 // instant on at which they were. What a ticket or a visit drew stays while other work of it does.
 func (a *Account) giveBack(n int, fs *strict.Faults) {
-	last := a.periods[n].To.In(a.c.zone()).Add(-time.Nanosecond)
+	last := a.ends[n].Add(-time.Nanosecond)
 	for _, w := range a.works {
 		if w.reversed == nil {
 			continue

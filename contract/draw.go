@@ -2,7 +2,6 @@ package contract
 
 import (
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/retainer-go/retainer/calendar"
@@ -97,17 +96,18 @@ func (f *flowing) post(c *Cover, pool Pool, account string, billed, credit time.
 		Level: f.p.level, Kind: f.p.fact("kind"), Ticket: f.p.entry.Ticket,
 	})
 	part := f.addWeighed(c, billed, credit, Part{})
-	part.usages = append(part.usages, id)
+	part.usages = append(f.a.blocks.usages.take(1)[:0], id)
 }
 
 // usage returns the ID of a draw.
 func (f *flowing) usage(c *Cover, account string) string {
-	var id strings.Builder
-	id.WriteString(f.p.entry.ID)
-	for _, n := range []int{f.p.n, f.p.again, f.n, len(f.p.parts)} {
-		id.WriteString("/" + strconv.Itoa(n))
+	id := append(f.a.text[:0], f.p.entry.ID...)
+	for _, n := range [...]int{f.p.n, f.p.again, f.n, len(f.p.parts)} {
+		id = strconv.AppendInt(append(id, '/'), int64(n), 10)
 	}
-	return id.String() + "/" + c.ID + "/" + account
+	id = append(append(append(append(id, '/'), c.ID...), '/'), account...)
+	f.a.text = id // its room is used again
+	return string(id)
 }
 
 func (a *Account) postUsage(f *flowing, u ledger.Usage) {
@@ -151,7 +151,7 @@ func (f *flowing) drawOnce(c *Cover, name, account string, pool Pool, take time.
 			ID: id, Pool: account, From: f.at, Recorded: f.at, Amount: q, Level: f.p.level, Kind: f.p.fact("kind"), Ticket: f.p.entry.Ticket,
 		})
 		part := f.add(c, take, Part{once: key})
-		part.usages = append(part.usages, id)
+		part.usages = []string{id}
 		return true
 	}
 	f.add(c, take, Part{once: key})

@@ -224,7 +224,7 @@ func (a *Account) since(o Order, from time.Time) (time.Time, bool) {
 	case n < 0:
 		return from, false
 	case late:
-		from = a.periods[n].From.In(a.c.zone())
+		from = a.begins[n]
 	}
 	return from, true
 }

@@ -71,7 +71,7 @@ func (a *Account) Close(p Period) (Closed, error) {
 	c.Issued, c.Due = a.dates(t, p)
 	c.Tax = t.tax(c.Total)
 	for _, pool := range a.pools() {
-		s, err := a.ledger.Statement(pool, p.From.In(a.c.zone()), p.To.In(a.c.zone()))
+		s, err := a.ledger.Statement(pool, a.begins[n], a.ends[n])
 		if err != nil {
 			return Closed{}, err
 		}

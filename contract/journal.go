@@ -65,23 +65,23 @@ const MaxPrepaid = 1200
 // sorted returns the journal in order, each fact once, and notes what is wrong with it.
 func (j Journal) sorted(c *Contract, fs *strict.Faults) Journal {
 	j.check(c, fs)
-	j.Orders = once(j.Orders, "orders", fs, func(a, b Order) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) },
+	j.Orders = once(j.Orders, "orders", fs, func(a, b Order) int { return byTime(a.At, a.ID, b.At, b.ID) },
 		func(o Order) string { return o.ID }, Order.equal)
-	j.Readings = once(j.Readings, "readings", fs, func(a, b Reading) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) },
+	j.Readings = once(j.Readings, "readings", fs, func(a, b Reading) int { return byTime(a.At, a.ID, b.At, b.ID) },
 		func(r Reading) string { return r.ID }, Reading.equal)
 	j.Payments = once(j.Payments, "payments", fs, func(a, b Payment) int { return cmp.Or(a.On.Compare(b.On), cmp.Compare(a.ID, b.ID)) },
 		func(p Payment) string { return p.ID }, Payment.equal)
-	j.Entries = once(j.Entries, "entries", fs, func(a, b Entry) int { return cmp.Or(a.From.Compare(b.From), cmp.Compare(a.ID, b.ID)) },
+	j.Entries = once(j.Entries, "entries", fs, func(a, b Entry) int { return byTime(a.From, a.ID, b.From, b.ID) },
 		func(e Entry) string { return e.ID }, Entry.equal)
 	j.Tickets = once(j.Tickets, "tickets", fs, func(a, b Ticket) int { return cmp.Compare(a.ID, b.ID) },
 		func(t Ticket) string { return t.ID }, Ticket.equal)
-	j.Approvals = once(j.Approvals, "approvals", fs, func(a, b Approval) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) },
+	j.Approvals = once(j.Approvals, "approvals", fs, func(a, b Approval) int { return byTime(a.At, a.ID, b.At, b.ID) },
 		func(p Approval) string { return p.ID }, Approval.equal)
-	j.Reversals = once(j.Reversals, "reversals", fs, func(a, b Reversal) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) },
+	j.Reversals = once(j.Reversals, "reversals", fs, func(a, b Reversal) int { return byTime(a.At, a.ID, b.At, b.ID) },
 		func(r Reversal) string { return r.ID }, Reversal.equal)
-	j.Closings = once(j.Closings, "closings", fs, func(a, b Closing) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) },
+	j.Closings = once(j.Closings, "closings", fs, func(a, b Closing) int { return byTime(a.At, a.ID, b.At, b.ID) },
 		func(c Closing) string { return c.ID }, Closing.equal)
-	j.Cancellations = once(j.Cancellations, "cancellations", fs, func(a, b Cancellation) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) },
+	j.Cancellations = once(j.Cancellations, "cancellations", fs, func(a, b Cancellation) int { return byTime(a.At, a.ID, b.At, b.ID) },
 		func(x Cancellation) string { return x.ID }, Cancellation.equal)
 	return j
 }
@@ -135,6 +135,14 @@ func (j Journal) check(c *Contract, fs *strict.Faults) {
 // sells reports whether the contract has an item at any time.
 func (c *Contract) sells(id string) bool {
 	return slices.ContainsFunc(c.stages, func(s stage) bool { _, ok := s.terms.item(id); return ok })
+}
+
+// byTime orders by an instant, then by ID. Few share an instant, so that IDs are seldom compared.
+func byTime(a time.Time, id string, b time.Time, other string) int {
+	if c := a.Compare(b); c != 0 {
+		return c
+	}
+	return cmp.Compare(id, other)
 }
 
 // once returns list in order, what stands twice once, and notes facts that share an ID and

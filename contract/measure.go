@@ -17,15 +17,10 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// takes gives a piece the facts of a profile and what follows from them.
-func (p *piece) takes(x *profile) {
-	p.profile, p.facts, p.class, p.level, p.weight = x, x.facts, x.class, x.level, x.weight
-}
-
 // classify finds the level of a piece: that of the entry if it was agreed, else what the
 // rules make of the facts.
 func (a *Account) classify(p *piece) {
-	p.takes(a.profile(p))
+	p.profile = a.profile(p)
 }
 
 // facts returns what is known of a piece: what was stated of the entry, else of the ticket,

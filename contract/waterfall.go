@@ -40,6 +40,7 @@ func (a *Account) run() error {
 		return err
 	}
 	byPeriod := make([][]*piece, len(a.periods)+1)
+	a.blocks = blocksFor(len(a.works))
 	a.segment()
 	for _, w := range a.works {
 		for _, p := range w.pieces {
@@ -100,7 +101,7 @@ func (a *Account) month(n int, pieces []*piece, fs *strict.Faults) {
 		return
 	}
 	a.queue = pieces
-	begin, end := a.periods[n].From.In(a.c.zone()), a.periods[n].To.In(a.c.zone())
+	begin, end := a.begins[n], a.ends[n]
 	for i := 0; ; {
 		var next *piece
 		if i < len(a.queue) {
@@ -142,7 +143,7 @@ func (a *Account) highest(p *piece) {
 		}
 	}
 	for _, q := range p.work.pieces {
-		q.takes(top.profile)
+		q.profile = top.profile
 	}
 }
 
@@ -226,6 +227,9 @@ func (f *flowing) addWeighed(c *Cover, billed, credit time.Duration, part Part) 
 	part.rule, part.at = f.i, f.at
 	f.billed -= billed
 	f.credit -= credit
+	if f.p.parts == nil {
+		f.p.parts = f.a.blocks.parts.take(1)[:0]
+	}
 	f.p.parts = append(f.p.parts, part)
 	return &f.p.parts[len(f.p.parts)-1]
 }

@@ -128,7 +128,7 @@ type likeKey struct {
 // priced together with others or is adjusted by what others need not have.
 func (w *work) like(c *Charge) (likeKey, bool) {
 	p := w.pieces[0]
-	if len(w.pieces) > 1 || p.profile == nil || !p.terms.plain || p.together != "" || len(p.parts) > 8 {
+	if len(w.pieces) > 1 || p.facts == nil || !p.terms.plain || p.together != "" || len(p.parts) > 8 {
 		return likeKey{}, false
 	}
 	for i := range p.parts {
