@@ -130,7 +130,7 @@ func (f *flowing) reachBack(c *Cover) {
 func (f *flowing) takeBack(c *Cover, q *piece) {
 	p := *q
 	p.raw, p.billed, p.credit, p.parts, p.late, p.again = 0, 0, 0, nil, true, q.again+1
-	worked := q.workedParts()
+	worked := q.workedParts(nil)
 	for i := range q.parts {
 		part := &q.parts[i]
 		of := part.rule == f.i // that it took, up to its mark
@@ -163,16 +163,15 @@ func (c coming) or(taken bool, rule int) coming {
 	return c
 }
 
-// workedParts returns the time worked of each part of a piece.
-func (p *piece) workedParts() []time.Duration {
+// workedParts adds the time worked of each part of a piece to a list.
+func (p *piece) workedParts(list []time.Duration) []time.Duration {
 	if len(p.parts) == 1 {
-		return []time.Duration{p.raw}
+		return append(list, p.raw)
 	}
-	billed := make([]time.Duration, len(p.parts))
-	for i, part := range p.parts {
-		billed[i] = part.Billed
+	for i := range p.parts {
+		list = append(list, p.parts[i].Billed)
 	}
-	return exact.Share(p.raw, billed)
+	return exact.Share(p.raw, list)
 }
 
 // lineKey returns the line that a part of a piece is on.

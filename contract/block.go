@@ -7,8 +7,11 @@ type block[T any] struct {
 	next int // how many values to take room for when there is none
 }
 
-// take returns n zero values in a row, without room for more.
+// take returns n zero values in a row, without room for more, and nil for none.
 func (b *block[T]) take(n int) []T {
+	if n == 0 {
+		return nil
+	}
 	if n > len(b.room) {
 		b.room = make([]T, max(n, b.next, 8))
 		b.next = len(b.room) / 4 // what was expected is used up: a few more

@@ -35,7 +35,10 @@ func (a *Account) factsOn(t *Terms, at time.Time) priority.Facts {
 // called off, else until the last lot it brought has ended or is spent; without lots for good.
 func (a *Account) ordered(item Item, at time.Time, lots map[string]map[string]bool) bool {
 	for _, o := range a.j.Orders {
-		if from, ok := a.since(o, o.At); o.Item != item.ID || !ok || from.After(at) {
+		if o.Item != item.ID {
+			continue
+		}
+		if from, ok := a.since(o, o.At); !ok || from.After(at) {
 			continue
 		}
 		if _, comes := item.Every.Calendar(); comes || len(item.Grants) == 0 {
@@ -44,7 +47,8 @@ func (a *Account) ordered(item Item, at time.Time, lots map[string]map[string]bo
 			}
 			continue
 		}
-		for _, g := range a.grants {
+		for i := range a.grants {
+			g := &a.grants[i]
 			if rest, of := strings.CutPrefix(g.id, o.ID); g.item == item.ID && of && (rest == "" || rest[0] == '/') && !g.from.After(at) && (g.expires.IsZero() || at.Before(g.expires)) && a.lives(g, at, lots) {
 				return true
 			}
@@ -55,7 +59,7 @@ func (a *Account) ordered(item Item, at time.Time, lots map[string]map[string]bo
 
 // lives reports whether anything is left of a grant at an instant. Lots says of which grants
 // there is at that instant, by pool, as far as pools were asked for.
-func (a *Account) lives(g grant, at time.Time, lots map[string]map[string]bool) bool {
+func (a *Account) lives(g *grant, at time.Time, lots map[string]map[string]bool) bool {
 	if a.ledger == nil {
 		return true
 	}

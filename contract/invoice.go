@@ -63,7 +63,8 @@ func (a *Account) Close(p Period) (Closed, error) {
 	if err := fs.Err("contract: invoice " + c.ID); err != nil {
 		return Closed{}, err
 	}
-	c.Lines = sortedLines(b.lines)
+	sortLines(b.lines)
+	c.Lines = b.lines
 	for _, l := range c.Lines {
 		c.Total = c.Total.Add(l.Amount)
 	}
@@ -85,25 +86,38 @@ func (a *Account) Close(p Period) (Closed, error) {
 	return c, nil
 }
 
-// sortedLines returns lines by day, entry, rule and ID. Lines are large: their places are
-// sorted, and they are moved once.
-func sortedLines(lines []Charge) []Charge {
-	places := make([]int, len(lines))
+// sortLines puts lines in order. Those of work come first, and mostly are in order: only what
+// comes after them is sorted, and merged with them from the end.
+func sortLines(lines []Charge) {
+	run := min(1, len(lines))
+	for run < len(lines) && lines[run-1].compare(&lines[run]) <= 0 {
+		run++
+	}
+	rest := lines[run:]
+	places := make([]int, len(rest)) // lines are large: their places are sorted, and they are moved once
 	for i := range places {
 		places[i] = i
 	}
-	slices.SortFunc(places, func(i, j int) int {
-		x, y := &lines[i], &lines[j]
-		if c := x.On.Compare(y.On); c != 0 {
-			return c
-		}
-		return cmp.Or(cmp.Compare(x.Entry, y.Entry), cmp.Compare(x.Rule, y.Rule), cmp.Compare(x.ID, y.ID), cmp.Compare(i, j))
-	})
-	sorted := make([]Charge, len(lines))
+	slices.SortFunc(places, func(i, j int) int { return cmp.Or(rest[i].compare(&rest[j]), cmp.Compare(i, j)) })
+	sorted := make([]Charge, len(rest))
 	for to, from := range places {
-		sorted[to] = lines[from]
+		sorted[to] = rest[from]
 	}
-	return sorted
+	for to, i, j := len(lines)-1, run-1, len(sorted)-1; j >= 0; to-- {
+		if i >= 0 && lines[i].compare(&sorted[j]) > 0 {
+			lines[to], i = lines[i], i-1
+		} else {
+			lines[to], j = sorted[j], j-1
+		}
+	}
+}
+
+// compare orders lines by day, entry, rule and ID.
+func (c *Charge) compare(d *Charge) int {
+	if by := cmp.Or(c.On.Compare(d.On), cmp.Compare(c.Entry, d.Entry)); by != 0 {
+		return by
+	}
+	return cmp.Or(cmp.Compare(c.Rule, d.Rule), cmp.Compare(c.ID, d.ID))
 }
 
 // pools returns the accounts of all pools, in order.
