@@ -52,7 +52,7 @@ type Account struct {
 
 	taken    []takenBack // lines of earlier periods
 	measured map[string]measured
-	costs    map[costKey]worth
+	costs    map[costKey]*worth
 	priced   map[string]worth // of each rate and group measured together, so far
 	wholes   map[wholeKey]map[string]time.Duration
 }
@@ -254,7 +254,7 @@ func (a *Account) admit(given Journal, fs *strict.Faults) {
 		fs.Add("entries", "too_many", "%d of them, more than %d", len(a.j.Entries), MaxEntries)
 		return
 	}
-	first := &a.c.stages[0].terms.plan
+	first, start := &a.c.stages[0].terms.plan, a.c.cfg.Start.In(a.c.zone())
 	for _, t := range a.j.Tickets {
 		t.Events = slices.SortedFunc(slices.Values(t.Events), slaEvent.Compare)
 		a.tickets[t.ID] = &ticket{Ticket: t, known: a.state(t.Facts, first, fs, func() string {
@@ -268,7 +268,7 @@ func (a *Account) admit(given Journal, fs *strict.Faults) {
 		path := func() string {
 			return place("entries", given.Entries, func(e Entry) string { return e.ID }, e.ID)
 		}
-		if !a.holds(e, path, fs) {
+		if !a.holds(e, start, path, fs) {
 			continue
 		}
 		w := works.one()
@@ -305,8 +305,9 @@ func (a *Account) admit(given Journal, fs *strict.Faults) {
 	a.flagEntries()
 }
 
-// holds reports whether an entry can be worked with, and notes what is wrong with it if not.
-func (a *Account) holds(e *Entry, path func() string, fs *strict.Faults) bool {
+// holds reports whether an entry of a contract that started at an instant can be worked with,
+// and notes what is wrong with it if not.
+func (a *Account) holds(e *Entry, start time.Time, path func() string, fs *strict.Faults) bool {
 	switch {
 	case e.From.IsZero():
 		fs.Add(path()+".from", "missing", "it needs the instant at which it began")
@@ -318,7 +319,7 @@ func (a *Account) holds(e *Entry, path func() string, fs *strict.Faults) bool {
 		fs.Add(path()+".estimate", "negative", "it is estimated at less than no time")
 	case e.To.IsZero() && e.Time == 0:
 		fs.Add(path()+".to", "missing", "it needs an end or a time")
-	case e.From.Before(a.c.cfg.Start.In(a.c.zone())):
+	case e.From.Before(start):
 		fs.Add(path()+".from", "before_start", "it is before the contract starts, on %v", a.c.cfg.Start)
 	case !a.c.end.IsZero() && !e.From.Before(a.c.end.At):
 		fs.Add(path()+".from", "after_end", "it is after the contract has ended, on %v", a.c.end.LastDay)

@@ -171,7 +171,8 @@ func (p *piece) workedParts(list []time.Duration) []time.Duration {
 	for i := range p.parts {
 		list = append(list, p.parts[i].Billed)
 	}
-	return exact.Share(p.raw, list)
+	exact.Divide(p.raw, list)
+	return list
 }
 
 // lineKey returns the line that a part of a piece is on.

@@ -68,7 +68,11 @@ func (a *Account) Explain(entry string) (Explanation, error) {
 			periods[p.period] = true
 		}
 		for _, part := range p.parts {
-			e.Parts = append(e.Parts, PartExplained{part, a.draws(part), part.rate, slices.Clone(part.money.steps)})
+			var steps []Line
+			if part.money != nil {
+				steps = slices.Clone(part.money.steps)
+			}
+			e.Parts = append(e.Parts, PartExplained{part, a.draws(part), part.rate, steps})
 		}
 		x.Pieces = append(x.Pieces, e)
 	}

@@ -65,8 +65,10 @@ func (a *Account) Close(p Period) (Closed, error) {
 	}
 	sortLines(b.lines)
 	c.Lines = b.lines
-	for _, l := range c.Lines {
-		c.Total = c.Total.Add(l.Amount)
+	for i := range c.Lines {
+		if l := &c.Lines[i]; !l.Amount.IsZero() { // most are there for information
+			c.Total = c.Total.Add(l.Amount)
+		}
 	}
 	t := a.c.Terms(p.From)
 	c.Issued, c.Due = a.dates(t, p)

@@ -238,25 +238,28 @@ func (p *piece) entryFacts() priority.Facts {
 // get what they add.
 func (m *Measure) measure(group []*piece, before measured, pass int, fs *strict.Faults) measured {
 	in := m.increment()
-	parts := make([]time.Duration, len(group))
+	var few [8]time.Duration // most groups are small, of one entry
+	shares := few[:0]
 	var sum time.Duration
-	for i, p := range group {
-		parts[i] = p.billed
+	for _, p := range group {
+		part := p.billed
 		if pass == 1 {
-			parts[i] = m.basis(p)
+			part = m.basis(p)
 		}
 		if m.AfterWeight {
-			parts[i], _ = exact.Weigh(parts[i], p.weight)
+			part, _ = exact.Weigh(part, p.weight)
 		}
-		if sum > math.MaxInt64-parts[i] {
+		if sum > math.MaxInt64-part {
 			fs.Add(strict.Key("entries", p.entry.ID), "too_long", "the work of its group is longer than can be counted")
 			return before
 		}
-		sum += parts[i]
+		sum += part
+		shares = append(shares, part)
 	}
 	now := measured{exact.Add(before.sum, sum), 0}
 	now.billed = in.Billed(now.sum)
-	for i, share := range exact.Share(now.billed-before.billed, parts) {
+	exact.Divide(now.billed-before.billed, shares)
+	for i, share := range shares {
 		p := group[i]
 		if m.AfterWeight {
 			p.credit, p.billed = share, unweigh(share, p.weight)

@@ -155,7 +155,8 @@ func (w *work) shares(list []time.Duration, cuts []time.Time) []time.Duration {
 	for i, from := range cuts[:len(cuts)-1] {
 		list = append(list, cuts[i+1].Sub(from))
 	}
-	return exact.Share(w.entry.worked(), list)
+	exact.Divide(w.entry.worked(), list)
+	return list
 }
 
 // hours finds which of the calendars that rules look at are open in a piece.

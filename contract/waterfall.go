@@ -24,7 +24,7 @@ type Part struct {
 	at     time.Time
 	taken  bool // back, in a later period
 	rate   string
-	money  worth
+	money  *worth // what it costs, shared by what costs the same; nil: it is not charged
 	before *worth // where a rate prices a group together: what the work of it before this came to
 }
 
@@ -32,7 +32,7 @@ type Part struct {
 func (a *Account) run() error {
 	a.marks, a.visits, a.covered = map[markKey]*mark{}, map[string]time.Duration{}, map[string]bool{}
 	a.waiting, a.taken, a.measured, a.wholes = nil, nil, map[string]measured{}, nil
-	a.priced, a.costs = map[string]worth{}, map[costKey]worth{}
+	a.priced, a.costs = map[string]worth{}, map[costKey]*worth{}
 	for _, t := range a.tickets {
 		t.worked = 0
 	}
@@ -217,7 +217,7 @@ func (f *flowing) take(c *Cover, take time.Duration) {
 func (f *flowing) add(c *Cover, billed time.Duration, part Part) *Part {
 	credit := f.credit
 	if billed < f.billed {
-		credit = exact.Share(f.credit, []time.Duration{billed, f.billed - billed})[0]
+		credit = exact.First(f.credit, billed, f.billed - billed)
 	}
 	return f.addWeighed(c, billed, credit, part)
 }

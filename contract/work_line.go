@@ -178,7 +178,7 @@ func (a *Account) price(w *work, c *Charge, n int, k lineKey, fs *strict.Faults,
 	var all worth
 	grouped := false
 	for part := range w.partsOf(n, k) {
-		m := part.money
+		m := *part.money
 		all = worth{all.money.Add(m.money), all.list.Add(m.list), append(all.steps, m.steps...)}
 		if part.before != nil {
 			grouped = true
