@@ -61,14 +61,14 @@ func (f *flowing) fits(c *Cover, pool Pool, account string, take time.Duration) 
 	}
 	need := f.credit
 	if take < f.billed {
-		need = exact.First(f.credit, take, f.billed - take)
+		need = exact.First(f.credit, take, f.billed-take)
 	}
 	if !pool.weighs() {
 		billed = min(take, left)
 	} else if need <= left {
 		billed = take
 	} else {
-		billed = exact.First(take, left, need - left)
+		billed = exact.First(take, left, need-left)
 	}
 	if s := c.Step.Time(); s > 0 {
 		billed -= billed % s
@@ -79,7 +79,7 @@ func (f *flowing) fits(c *Cover, pool Pool, account string, take time.Duration) 
 	case c.Step.IsZero() && pool.weighs():
 		credit = left
 	default:
-		credit = exact.First(need, billed, take - billed)
+		credit = exact.First(need, billed, take-billed)
 	}
 	return billed, credit
 }
@@ -168,7 +168,7 @@ func (f *flowing) borrow(c *Cover, take time.Duration) {
 		}
 		credit := f.credit
 		if take < f.billed {
-			credit = exact.First(f.credit, take, f.billed - take)
+			credit = exact.First(f.credit, take, f.billed-take)
 		}
 		f.post(c, pool, f.a.account(name, pool, f.p), take, credit)
 		return

@@ -217,7 +217,7 @@ func (f *flowing) take(c *Cover, take time.Duration) {
 func (f *flowing) add(c *Cover, billed time.Duration, part Part) *Part {
 	credit := f.credit
 	if billed < f.billed {
-		credit = exact.First(f.credit, billed, f.billed - billed)
+		credit = exact.First(f.credit, billed, f.billed-billed)
 	}
 	return f.addWeighed(c, billed, credit, part)
 }
