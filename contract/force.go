@@ -79,8 +79,27 @@ func (a *Account) lives(g *grant, at time.Time, lots map[string]map[string]bool)
 }
 
 // inForce returns the fact "has" at an instant: by the account, or, without one, by the days
-// on which what was ordered ends.
+// on which what was ordered ends. A schedule asks for the same many times over.
 func (s *scheduler) inForce(t *Terms, at time.Time) []string {
+	if s.had == nil {
+		return s.findForce(t, at)
+	}
+	key := hadKey{t, at.UnixNano()}
+	list, known := s.had[key]
+	if !known {
+		list = s.findForce(t, at)
+		s.had[key] = list
+	}
+	return list
+}
+
+// A hadKey says by which terms something was in force, and when.
+type hadKey struct {
+	terms *Terms
+	at    int64
+}
+
+func (s *scheduler) findForce(t *Terms, at time.Time) []string {
 	if s.a != nil {
 		return s.a.has(at)
 	}

@@ -249,6 +249,9 @@ func (j Journal) withoutWork() Journal {
 func (b *biller) invoiceAdjusts() {
 	p := b.a.periods[b.n]
 	t := b.a.c.Terms(p.From)
+	if !slices.ContainsFunc(t.plan.Adjust, func(a Adjust) bool { return slices.Contains(a.On, "invoice") }) {
+		return
+	}
 	facts := b.a.factsOn(t, p.From.In(b.a.c.zone()))
 	for _, adj := range t.plan.Adjust {
 		if !slices.Contains(adj.On, "invoice") {

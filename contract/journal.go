@@ -151,14 +151,15 @@ func once[T any](list []T, path string, fs *strict.Faults, order func(a, b T) in
 	seen := make(map[string]int, len(list)) // place among kept
 	kept := make([]T, 0, len(list))
 	for i, fact := range list {
-		old, twice := seen[id(fact)]
+		key := id(fact)
+		old, twice := seen[key]
 		switch {
-		case id(fact) == "":
+		case key == "":
 			fs.Add(strict.At(path, i)+".id", "empty", "it needs an id")
 		case twice && !same(kept[old], fact):
-			fs.Add(strict.At(path, i)+".id", "conflict", "%.80q stands for something else already", id(fact))
+			fs.Add(strict.At(path, i)+".id", "conflict", "%.80q stands for something else already", key)
 		case !twice:
-			seen[id(fact)] = len(kept)
+			seen[key] = len(kept)
 			kept = append(kept, fact)
 		}
 	}

@@ -46,7 +46,7 @@ func (c *Contract) schedule(j Journal, from, to calendar.Date, a *Account) (Sche
 	if err := fs.Err("contract: schedule"); err != nil {
 		return Schedule{}, err
 	}
-	s := scheduler{c: c, a: a, j: j, window: Period{from, to}, loc: c.zone(), skipped: map[string][]priority.Missing{}, fs: &fs}
+	s := scheduler{c: c, a: a, j: j, window: Period{from, to}, loc: c.zone(), skipped: map[string][]priority.Missing{}, had: map[hadKey][]string{}, fs: &fs}
 	for i, stage := range c.stages {
 		life := Period{stage.from, s.end()}
 		if i+1 < len(c.stages) && c.stages[i+1].from.Before(life.To) {
@@ -73,6 +73,7 @@ type scheduler struct {
 	charges []Charge // of all times, in the order worked out
 	paid    map[stageItem]map[calendar.Date]Payment
 	lines   map[stageItem]lineage
+	had     map[hadKey][]string // what was in force; nil: it may change yet, and is found anew each time
 	skipped map[string][]priority.Missing
 	fs      *strict.Faults
 }

@@ -75,13 +75,16 @@ func factsOf(conditions []rule) map[string]bool {
 func (a *Account) segment() {
 	cuts, times := make([]time.Time, 0, 8), make([]time.Duration, 0, 8)
 	for _, w := range a.works {
-		cuts = a.cuts(cuts[:0], w.entry)
+		own := a.periodOf(w.entry.From)
+		cuts = a.cuts(cuts[:0], w.entry, own)
 		times = w.shares(times[:0], cuts)
 		w.pieces = a.blocks.lists.take(len(times))[:0]
 		for i, from := range cuts[:len(cuts)-1] {
 			p := a.blocks.pieces.one()
 			p.work, p.profile, p.n, p.from, p.raw, p.terms = w, &a.unknown, i, from, times[i], a.c.termsAt(from)
-			own := a.periodOf(from)
+			if i > 0 {
+				own = a.periodOf(from)
+			}
 			if own < 0 {
 				continue // beyond what was asked for
 			}
@@ -99,9 +102,9 @@ func (a *Account) segment() {
 	}
 }
 
-// cuts adds to a list where an entry is cut, its beginning and end among them. An entry without
-// clock times stays whole, and where the plan splits by the start each does.
-func (a *Account) cuts(cuts []time.Time, e *Entry) []time.Time {
+// cuts adds to a list where an entry that begins in a period is cut, its beginning and end among
+// them. An entry without clock times stays whole, and where the plan splits by the start each does.
+func (a *Account) cuts(cuts []time.Time, e *Entry, period int) []time.Time {
 	cuts = append(cuts, e.From, e.To)
 	if e.To.IsZero() || !e.To.After(e.From) {
 		cuts[1] = e.From
@@ -116,7 +119,7 @@ func (a *Account) cuts(cuts []time.Time, e *Entry) []time.Time {
 			cuts = append(cuts, t)
 		}
 	}
-	if n := a.periodOf(e.From); n >= 0 {
+	if n := period; n >= 0 {
 		for ; n < len(a.periods) && a.begins[n].Before(e.To); n++ {
 			within(a.begins[n])
 			within(a.ends[n])
