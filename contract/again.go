@@ -182,13 +182,12 @@ func (p *piece) lineKey(part *Part) lineKey {
 
 // returned gives back to the pools what a part drew, at an instant.
 func (a *Account) returned(part *Part, at time.Time, fs *strict.Faults) {
-	for _, id := range part.usages {
-		r := ledger.Reversal{ID: "back/" + id, Usage: id, At: at, Recorded: at}
-		if err := a.ledger.Post(r); err != nil {
-			fs.Join("", "ledger", err)
-		}
+	if part.usage == "" {
+		return
 	}
-	part.usages = slices.Clone(part.usages)
+	if err := a.ledger.Post(ledger.Reversal{ID: "back/" + part.usage, Usage: part.usage, At: at, Recorded: at}); err != nil {
+		fs.Join("", "ledger", err)
+	}
 }
 
 // landing returns the period in which a piece is taken back that was charged: the first

@@ -29,10 +29,9 @@ type blocks struct {
 	pieces block[piece]
 	lists  block[*piece]
 	parts  block[Part]
-	usages block[string]
 }
 
 // blocksFor returns memory for so many entries: most are of one piece, in one part.
 func blocksFor(n int) blocks {
-	return blocks{block[piece]{next: n}, block[*piece]{next: n}, block[Part]{next: n}, block[string]{next: n / 2}}
+	return blocks{block[piece]{next: n}, block[*piece]{next: n}, block[Part]{next: n}}
 }

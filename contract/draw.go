@@ -96,7 +96,7 @@ func (f *flowing) post(c *Cover, pool Pool, account string, billed, credit time.
 		Level: f.p.level, Kind: f.p.fact("kind"), Ticket: f.p.entry.Ticket,
 	})
 	part := f.addWeighed(c, billed, credit, Part{})
-	part.usages = append(f.a.blocks.usages.take(1)[:0], id)
+	part.usage = id
 }
 
 // usage returns the ID of a draw.
@@ -151,7 +151,7 @@ func (f *flowing) drawOnce(c *Cover, name, account string, pool Pool, take time.
 			ID: id, Pool: account, From: f.at, Recorded: f.at, Amount: q, Level: f.p.level, Kind: f.p.fact("kind"), Ticket: f.p.entry.Ticket,
 		})
 		part := f.add(c, take, Part{once: key})
-		part.usages = []string{id}
+		part.usage = id
 		return true
 	}
 	f.add(c, take, Part{once: key})

@@ -102,20 +102,21 @@ type Drawn struct {
 
 // draws returns what a part drew, lot by lot.
 func (a *Account) draws(part Part) []Drawn {
+	if part.usage == "" {
+		return nil
+	}
+	e, err := a.ledger.Entry(part.usage)
+	u, ok := e.(ledger.Usage)
+	if err != nil || !ok {
+		return nil
+	}
+	posting, err := a.ledger.Posting(part.usage, farAway)
+	if err != nil {
+		return nil
+	}
 	var list []Drawn
-	for _, id := range part.usages {
-		e, err := a.ledger.Entry(id)
-		u, ok := e.(ledger.Usage)
-		if err != nil || !ok {
-			continue
-		}
-		posting, err := a.ledger.Posting(id, farAway)
-		if err != nil {
-			continue
-		}
-		for _, d := range posting.Draws {
-			list = append(list, Drawn{u.Pool, d.Lot, grantOf(d.Lot), d.Quantity, d.Lot == ""})
-		}
+	for _, d := range posting.Draws {
+		list = append(list, Drawn{u.Pool, d.Lot, grantOf(d.Lot), d.Quantity, d.Lot == ""})
 	}
 	return list
 }

@@ -18,9 +18,9 @@ type Part struct {
 	Credit time.Duration // the same, weighed
 	Until  time.Time     // of what is deferred: when it comes back
 
-	rule   int      // its place in the list
-	usages []string // in the ledger
-	once   string   // of what was drawn once for a ticket or a visit: which
+	rule   int    // its place in the list
+	usage  string // in the ledger; empty: nothing was drawn
+	once   string // of what was drawn once for a ticket or a visit: which
 	at     time.Time
 	taken  bool // back, in a later period
 	rate   string
