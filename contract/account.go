@@ -20,9 +20,10 @@ type Account struct {
 	periods []Period
 	begins  []time.Time // of the periods
 	ends    []time.Time
-	closed  []time.Time // when each period was closed; zero: it is open
-	works   []*work     // by the start of the work, then ID
-	byID    map[string]*work
+	closed  []time.Time    // when each period was closed; zero: it is open
+	works   []*work        // by the start of the work, then ID
+	entries []work         // of all entries, in order
+	places  map[string]int // of each by its ID
 	tickets map[string]*ticket
 	ledger  *ledger.Ledger
 	skipped map[string][]priority.Missing
@@ -114,9 +115,10 @@ const MaxEntries = 1 << 22
 func (c *Contract) Account(j Journal, until calendar.Date) (*Account, error) {
 	var fs strict.Faults
 	a := &Account{
-		c: c, j: j.sorted(c, &fs), tickets: map[string]*ticket{},
+		c: c, tickets: map[string]*ticket{},
 		skipped: map[string][]priority.Missing{}, learned: map[string]time.Time{}, until: until.In(c.zone()),
 	}
+	a.j, a.places = j.sorted(c, &fs)
 	if !until.After(c.cfg.Start) || until.DaysSince(c.cfg.Start) > MaxSchedule {
 		fs.Add("until", "bad_period", "%v is not after the start of the contract, by up to %d days", until, MaxSchedule)
 	}
@@ -261,9 +263,9 @@ func (a *Account) admit(given Journal, fs *strict.Faults) {
 			return place("tickets", given.Tickets, func(t Ticket) string { return t.ID }, t.ID)
 		})}
 	}
-	a.works, a.byID = make([]*work, 0, len(a.j.Entries)), make(map[string]*work, len(a.j.Entries))
-	works, tickets := block[work]{next: len(a.j.Entries)}, block[ticket]{next: len(a.j.Entries) / 4}
-	for i := range a.j.Entries { // by their start, then ID
+	a.entries, a.works = make([]work, len(a.j.Entries)), make([]*work, 0, len(a.j.Entries))
+	tickets := block[ticket]{next: len(a.j.Entries) / 4}
+	for i := range a.j.Entries {
 		e := &a.j.Entries[i]
 		path := func() string {
 			return place("entries", given.Entries, func(e Entry) string { return e.ID }, e.ID)
@@ -271,7 +273,7 @@ func (a *Account) admit(given Journal, fs *strict.Faults) {
 		if !a.holds(e, start, path, fs) {
 			continue
 		}
-		w := works.one()
+		w := &a.entries[i]
 		w.entry, w.known = e, a.state(e.Facts, &a.c.termsAt(e.From).plan, fs, path)
 		if e.Ticket != "" {
 			w.ticket = a.tickets[e.Ticket]
@@ -281,21 +283,20 @@ func (a *Account) admit(given Journal, fs *strict.Faults) {
 				a.tickets[e.Ticket] = w.ticket
 			}
 		}
-		a.byID[e.ID] = w
 		if e.From.Before(a.until) {
 			a.works = append(a.works, w)
 		}
 	}
 	for i := range a.j.Reversals {
 		r := &a.j.Reversals[i]
-		w, ok := a.byID[r.Entry]
+		w, ok := a.work(r.Entry)
 		path := func() string {
 			return place("reversals", given.Reversals, func(r Reversal) string { return r.ID }, r.ID)
 		}
 		switch {
-		case !ok && !slices.ContainsFunc(a.j.Entries, func(e Entry) bool { return e.ID == r.Entry }):
+		case !ok:
 			fs.Add(path()+".entry", "unknown_entry", "there is no entry %.80q", r.Entry)
-		case !ok: // of an entry that has faults
+		case w.entry == nil: // of an entry that has faults
 		case r.At.Before(w.entry.known()):
 			fs.Add(path()+".at", "too_early", "the entry was not known by then")
 		case w.reversed == nil || r.At.Before(w.reversed.At):
@@ -303,6 +304,15 @@ func (a *Account) admit(given Journal, fs *strict.Faults) {
 		}
 	}
 	a.flagEntries()
+}
+
+// work returns the work of an entry.
+func (a *Account) work(entry string) (*work, bool) {
+	i, ok := a.places[entry]
+	if !ok {
+		return nil, false
+	}
+	return &a.entries[i], true
 }
 
 // holds reports whether an entry of a contract that started at an instant can be worked with,

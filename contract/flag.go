@@ -54,7 +54,7 @@ func (w *work) fact(name string) string {
 
 // Flags returns what is odd about an entry. It is a [*NotFoundError] if there is no such entry.
 func (a *Account) Flags(entry string) ([]Flag, error) {
-	w, ok := a.byID[entry]
+	w, ok := a.work(entry)
 	if !ok {
 		return nil, &NotFoundError{"entry", entry}
 	}

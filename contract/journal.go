@@ -62,28 +62,30 @@ type Payment struct {
 // MaxPrepaid is how many periods one payment can pay.
 const MaxPrepaid = 1200
 
-// sorted returns the journal in order, each fact once, and notes what is wrong with it.
-func (j Journal) sorted(c *Contract, fs *strict.Faults) Journal {
+// sorted returns the journal in order, each fact once, with the place of each entry by its ID,
+// and notes what is wrong with it.
+func (j Journal) sorted(c *Contract, fs *strict.Faults) (Journal, map[string]int) {
+	var entries map[string]int
 	j.check(c, fs)
-	j.Orders = once(j.Orders, "orders", fs, func(a, b Order) int { return byTime(a.At, a.ID, b.At, b.ID) },
+	j.Orders, _ = once(j.Orders, "orders", fs, func(a, b Order) int { return byTime(a.At, a.ID, b.At, b.ID) },
 		func(o Order) string { return o.ID }, Order.equal)
-	j.Readings = once(j.Readings, "readings", fs, func(a, b Reading) int { return byTime(a.At, a.ID, b.At, b.ID) },
+	j.Readings, _ = once(j.Readings, "readings", fs, func(a, b Reading) int { return byTime(a.At, a.ID, b.At, b.ID) },
 		func(r Reading) string { return r.ID }, Reading.equal)
-	j.Payments = once(j.Payments, "payments", fs, func(a, b Payment) int { return cmp.Or(a.On.Compare(b.On), cmp.Compare(a.ID, b.ID)) },
+	j.Payments, _ = once(j.Payments, "payments", fs, func(a, b Payment) int { return cmp.Or(a.On.Compare(b.On), cmp.Compare(a.ID, b.ID)) },
 		func(p Payment) string { return p.ID }, Payment.equal)
-	j.Entries = once(j.Entries, "entries", fs, func(a, b Entry) int { return byTime(a.From, a.ID, b.From, b.ID) },
+	j.Entries, entries = once(j.Entries, "entries", fs, func(a, b Entry) int { return byTime(a.From, a.ID, b.From, b.ID) },
 		func(e Entry) string { return e.ID }, Entry.equal)
-	j.Tickets = once(j.Tickets, "tickets", fs, func(a, b Ticket) int { return cmp.Compare(a.ID, b.ID) },
+	j.Tickets, _ = once(j.Tickets, "tickets", fs, func(a, b Ticket) int { return cmp.Compare(a.ID, b.ID) },
 		func(t Ticket) string { return t.ID }, Ticket.equal)
-	j.Approvals = once(j.Approvals, "approvals", fs, func(a, b Approval) int { return byTime(a.At, a.ID, b.At, b.ID) },
+	j.Approvals, _ = once(j.Approvals, "approvals", fs, func(a, b Approval) int { return byTime(a.At, a.ID, b.At, b.ID) },
 		func(p Approval) string { return p.ID }, Approval.equal)
-	j.Reversals = once(j.Reversals, "reversals", fs, func(a, b Reversal) int { return byTime(a.At, a.ID, b.At, b.ID) },
+	j.Reversals, _ = once(j.Reversals, "reversals", fs, func(a, b Reversal) int { return byTime(a.At, a.ID, b.At, b.ID) },
 		func(r Reversal) string { return r.ID }, Reversal.equal)
-	j.Closings = once(j.Closings, "closings", fs, func(a, b Closing) int { return byTime(a.At, a.ID, b.At, b.ID) },
+	j.Closings, _ = once(j.Closings, "closings", fs, func(a, b Closing) int { return byTime(a.At, a.ID, b.At, b.ID) },
 		func(c Closing) string { return c.ID }, Closing.equal)
-	j.Cancellations = once(j.Cancellations, "cancellations", fs, func(a, b Cancellation) int { return byTime(a.At, a.ID, b.At, b.ID) },
+	j.Cancellations, _ = once(j.Cancellations, "cancellations", fs, func(a, b Cancellation) int { return byTime(a.At, a.ID, b.At, b.ID) },
 		func(x Cancellation) string { return x.ID }, Cancellation.equal)
-	return j
+	return j, entries
 }
 
 // check notes what is wrong with each fact, at its place in the journal as it was handed in.
@@ -145,11 +147,13 @@ func byTime(a time.Time, id string, b time.Time, other string) int {
 	return cmp.Compare(id, other)
 }
 
-// once returns list in order, what stands twice once, and notes facts that share an ID and
-// are not the same.
-func once[T any](list []T, path string, fs *strict.Faults, order func(a, b T) int, id func(T) string, same func(a, b T) bool) []T {
-	seen := make(map[string]int, len(list)) // place among kept
-	kept := make([]T, 0, len(list))
+// once returns list in order, what stands twice once, with the place of each by its ID, and
+// notes facts that share an ID and are not the same.
+func once[T any](list []T, path string, fs *strict.Faults, order func(a, b T) int, id func(T) string, same func(a, b T) bool) (kept []T, seen map[string]int) {
+	if len(list) == 0 {
+		return nil, nil
+	}
+	seen, kept = make(map[string]int, len(list)), make([]T, 0, len(list))
 	for i, fact := range list {
 		key := id(fact)
 		old, twice := seen[key]
@@ -163,8 +167,13 @@ func once[T any](list []T, path string, fs *strict.Faults, order func(a, b T) in
 			kept = append(kept, fact)
 		}
 	}
-	slices.SortFunc(kept, order)
-	return kept
+	if !slices.IsSortedFunc(kept, order) {
+		slices.SortFunc(kept, order)
+		for i, fact := range kept {
+			seen[id(fact)] = i
+		}
+	}
+	return kept, seen
 }
 
 func (o Order) equal(p Order) bool {

@@ -2,7 +2,6 @@ package contract
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"time"
 
@@ -39,7 +38,7 @@ func (c *Contract) Schedule(j Journal, from, to calendar.Date) (Schedule, error)
 // left it.
 func (c *Contract) schedule(j Journal, from, to calendar.Date, a *Account) (Schedule, error) {
 	var fs strict.Faults
-	j = j.sorted(c, &fs)
+	j, _ = j.sorted(c, &fs)
 	if from.IsZero() || to.DaysSince(from) > MaxSchedule || !from.Before(to) {
 		fs.Add("to", "bad_period", "from %v to %v is not a stretch of up to %d days", from, to, MaxSchedule)
 	}
@@ -260,10 +259,11 @@ func (s *scheduler) fail(on calendar.Date, p Period, item Item, err error) {
 
 // add adds a charge.
 func (s *scheduler) add(t *Terms, rule string, code ChargeCode, on calendar.Date, p Period, key, quantity string, w worth) {
-	id := fmt.Sprintf("%s/%s/%v", s.c.cfg.ID, rule, p.From)
+	day := p.From
 	if p.IsZero() {
-		id = fmt.Sprintf("%s/%s/%v", s.c.cfg.ID, rule, on)
+		day = on
 	}
+	id := s.c.cfg.ID + "/" + rule + "/" + day.String()
 	if key != "" {
 		id += "/" + key
 	}
