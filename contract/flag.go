@@ -25,8 +25,10 @@ func (a *Account) flagEntries() {
 	last := map[string]*work{}
 	for _, w := range a.works {
 		e := w.entry
-		if user := w.fact("user"); user != "" && !a.c.Knows(user) {
-			w.flags = append(w.flags, Flag{FlagContact, user, user + " is not among the contacts"})
+		if len(a.c.cfg.Contacts) > 0 {
+			if user := w.fact("user"); user != "" && !a.c.Knows(user) {
+				w.flags = append(w.flags, Flag{FlagContact, user, user + " is not among the contacts"})
+			}
 		}
 		if e.Worker == "" || e.To.IsZero() {
 			continue
