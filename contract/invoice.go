@@ -65,11 +65,7 @@ func (a *Account) Close(p Period) (Closed, error) {
 	}
 	sortLines(b.lines)
 	c.Lines = b.lines
-	for i := range c.Lines {
-		if l := &c.Lines[i]; !l.Amount.IsZero() { // most are there for information
-			c.Total = c.Total.Add(l.Amount)
-		}
-	}
+	c.Total = totalOf(c.Lines)
 	t := a.c.Terms(p.From)
 	c.Issued, c.Due = a.dates(t, p)
 	c.Tax = t.tax(c.Total)
@@ -86,6 +82,33 @@ func (a *Account) Close(p Period) (Closed, error) {
 	}
 	slices.SortFunc(c.NotEvaluated, func(x, y Skipped) int { return cmp.Compare(x.Rule, y.Rule) })
 	return c, nil
+}
+
+// totalOf returns the sum of lines. Many come to nothing, and the others to amounts of the same
+// digits, which are summed as whole numbers.
+func totalOf(lines []Charge) decimal.Decimal {
+	var sum int64
+	var digits int32
+	var rest decimal.Decimal
+	for i := range lines {
+		amount := lines[i].Amount
+		if amount.IsZero() {
+			continue
+		}
+		if sum == 0 {
+			digits = amount.Exponent()
+		}
+		n, ok := coefficient(amount)
+		if next := sum + n; ok && digits == amount.Exponent() && max(next, -next) < 1e18 {
+			sum = next
+		} else {
+			rest = rest.Add(amount)
+		}
+	}
+	if sum == 0 {
+		return rest
+	}
+	return decimal.New(sum, digits).Add(rest)
 }
 
 // sortLines puts lines in order. Those of work come first, and mostly are in order: only what

@@ -27,7 +27,8 @@ func (a *Account) classify(p *piece) {
 // else of the contract, and what follows from other facts, as far as rules ask for it.
 func (a *Account) facts(p *piece) priority.Facts {
 	uses := p.terms.asks
-	f := make(priority.Facts, 16)
+	const more = 4 // that follow from others
+	f := make(priority.Facts, len(p.terms.facts)+len(p.work.known.values())+more)
 	maps.Copy(f, p.terms.facts)
 	a.ownFacts(f, p)
 	if p.ticket != nil {
