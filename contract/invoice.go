@@ -99,7 +99,7 @@ func totalOf(lines []Charge) decimal.Decimal {
 			digits = amount.Exponent()
 		}
 		n, ok := coefficient(amount)
-		if next := sum + n; ok && digits == amount.Exponent() && max(next, -next) < 1e18 {
+		if next := sum + n; ok && digits == amount.Exponent() && max(next, -next) < 1<<60 {
 			sum = next
 		} else {
 			rest = rest.Add(amount)
