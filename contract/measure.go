@@ -274,7 +274,10 @@ func (m *Measure) measure(group []*piece, before measured, pass int, fs *strict.
 
 // basis returns the time of a piece that is measured: worked, or its share of the norm or
 // the estimate of its entry.
-func (m Measure) basis(p *piece) time.Duration {
+func (m *Measure) basis(p *piece) time.Duration {
+	if m.Basis == "" {
+		return p.raw
+	}
 	whole := p.entry.worked()
 	of := time.Duration(0)
 	switch m.Basis {
