@@ -169,11 +169,8 @@ func (d Date) DaysSince(e Date) int { return int(d.n - e.n) }
 
 // String returns d as "2026-11-21", and the empty string for the zero Date.
 func (d Date) String() string {
-	if d.n == 0 {
-		return ""
-	}
-	y, m, n := d.Civil()
-	return fmt.Sprintf("%04d-%02d-%02d", y, int(m), n)
+	b, _ := d.AppendText(make([]byte, 0, len("2026-11-21")))
+	return string(b)
 }
 
 // GoString returns d as Go code, for reports of failed tests.
@@ -185,7 +182,14 @@ func (d Date) GoString() string {
 }
 
 // AppendText implements [encoding.TextAppender]; it appends what [Date.String] returns.
-func (d Date) AppendText(b []byte) ([]byte, error) { return append(b, d.String()...), nil }
+func (d Date) AppendText(b []byte) ([]byte, error) {
+	if d.n == 0 {
+		return b, nil
+	}
+	y, m, n := d.Civil()
+	digit := func(n int) byte { return byte('0' + n%10) }
+	return append(b, digit(y/1000), digit(y/100), digit(y/10), digit(y), '-', digit(int(m)/10), digit(int(m)), '-', digit(n/10), digit(n)), nil
+}
 
 // MarshalText implements [encoding.TextMarshaler]; the zero Date is the empty text.
 func (d Date) MarshalText() ([]byte, error) { return d.AppendText([]byte{}) }

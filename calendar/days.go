@@ -79,7 +79,7 @@ func (w *walk) bounds(day int64) (begin, end int64) {
 	const chunk = 32
 	if w.eras == nil || day < w.first || day > w.last {
 		w.first, w.last = day-chunk, day+chunk
-		w.eras = erasOf(w.loc, w.first*daySecs-farthest, (w.last+1)*daySecs+farthest)
+		w.eras = erasOf(nil, w.loc, w.first*daySecs-farthest, (w.last+1)*daySecs+farthest)
 	}
 	begin, _ = wallSecond(w.eras, day*daySecs)
 	end, _ = wallSecond(w.eras, (day+1)*daySecs)

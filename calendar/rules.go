@@ -181,7 +181,7 @@ func (r *rules) covered() (from, until int64) { return r.from, r.until }
 func (r *rules) open(lo, hi int64) []interval {
 	first, last := floorDay(lo)-margin, floorDay(hi)+margin
 	p := r.plan(first, last)
-	eras := erasOf(r.loc, first*daySecs-farthest, last*daySecs+2*farthest)
+	eras := erasOf(nil, r.loc, first*daySecs-farthest, last*daySecs+2*farthest)
 	out := make([]interval, 0, last-first)
 	for day := first; day <= last; day++ {
 		midnight := day * daySecs

@@ -93,8 +93,9 @@ func wallSecond(eras []era, w int64) (second int64, index int) {
 // there are. In Go 1.26 [time.Time.ZoneBounds] names an end that has already passed on the
 // last day of leap years beyond a zone's table; the rules of such years change nothing
 // before the next midnight of UTC, so the search goes on from there.
-func erasOf(loc *time.Location, lo, hi int64) []era {
-	var eras []era
+//
+// They are appended to eras, which may be room on the stack: most stretches have one or two.
+func erasOf(eras []era, loc *time.Location, lo, hi int64) []era {
 	for s := lo; s < hi; {
 		t := time.Unix(s, 0).In(loc)
 		_, offset := t.Zone()
@@ -129,7 +130,8 @@ func (d Date) At(t TimeOfDay, loc *time.Location) time.Time {
 		return time.Time{}
 	}
 	w := d.days()*daySecs + int64(t)
-	s, _ := wallSecond(erasOf(loc, w-farthest, w+farthest), w)
+	var few [4]era
+	s, _ := wallSecond(erasOf(few[:0], loc, w-farthest, w+farthest), w)
 	return time.Unix(s, 0).In(loc)
 }
 

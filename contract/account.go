@@ -1,7 +1,6 @@
 package contract
 
 import (
-	"cmp"
 	"errors"
 	"slices"
 	"time"
@@ -10,7 +9,6 @@ import (
 	"github.com/retainer-go/retainer/internal/strict"
 	"github.com/retainer-go/retainer/ledger"
 	"github.com/retainer-go/retainer/priority"
-	"github.com/shopspring/decimal"
 )
 
 // An Account is what follows from a contract and its journal: what became of each entry,
@@ -21,9 +19,12 @@ type Account struct {
 	c       *Contract
 	j       Journal
 	periods []Period
-	closed  []time.Time // when each period was closed; zero: it is open
-	works   []*work     // by the start of the work, then ID
-	byID    map[string]*work
+	begins  []time.Time // of the periods
+	ends    []time.Time
+	closed  []time.Time    // when each period was closed; zero: it is open
+	works   []*work        // by the start of the work, then ID
+	entries []work         // of all entries, in order
+	places  map[string]int // of each by its ID
 	tickets map[string]*ticket
 	ledger  *ledger.Ledger
 	skipped map[string][]priority.Missing
@@ -44,12 +45,16 @@ type Account struct {
 	queue   []*piece                 // of the period that is worked on, in order
 	waiting []coming                 // to run down the waterfall again, by when
 
+	blocks blocks
+	text   []byte // room to put IDs together in
+
 	stated   map[string]*known
 	profiles map[profileKey]*profile
+	unknown  profile // of pieces that were not classified yet
 
 	taken    []takenBack // lines of earlier periods
 	measured map[string]measured
-	costs    map[costKey]worth
+	costs    map[costKey]*worth
 	priced   map[string]worth // of each rate and group measured together, so far
 	wholes   map[wholeKey]map[string]time.Duration
 }
@@ -68,6 +73,7 @@ type work struct {
 // side of every calendar edge.
 type piece struct {
 	*work
+	*profile
 	n        int // of the entry, from 0
 	terms    *Terms
 	own      int // the period that it was worked in
@@ -81,15 +87,10 @@ type piece struct {
 	during   []string
 	open     uint64 // the same, as places among those that are watched
 	timed    bool   // it is known which calendars were open
-	weight   decimal.Decimal
-	weighed  bool // credit was measured, and billed follows from it
-	facts    priority.Facts
-	class    priority.Classification
-	level    priority.Level
+	weighed  bool   // credit was measured, and billed follows from it
 	measured string // the rule that measured it
 	together string // the group that it was measured in, if that is more than its entry
 	parts    []Part
-	profile  *profile
 }
 
 // measured is what was measured of a group of pieces so far.
@@ -115,9 +116,10 @@ const MaxEntries = 1 << 22
 func (c *Contract) Account(j Journal, until calendar.Date) (*Account, error) {
 	var fs strict.Faults
 	a := &Account{
-		c: c, j: j.sorted(c, &fs), byID: map[string]*work{}, tickets: map[string]*ticket{},
+		c: c, tickets: map[string]*ticket{},
 		skipped: map[string][]priority.Missing{}, learned: map[string]time.Time{}, until: until.In(c.zone()),
 	}
+	a.j, a.places = j.sorted(c, &fs)
 	if !until.After(c.cfg.Start) || until.DaysSince(c.cfg.Start) > MaxSchedule {
 		fs.Add("until", "bad_period", "%v is not after the start of the contract, by up to %d days", until, MaxSchedule)
 	}
@@ -181,6 +183,10 @@ func (a *Account) findPeriods(until calendar.Date) {
 		a.periods = []Period{c.PeriodOn(c.cfg.Start)}
 	}
 	a.closed = make([]time.Time, len(a.periods))
+	for _, p := range a.periods { // each is asked for with each entry
+		a.begins = append(a.begins, p.From.In(c.zone()))
+		a.ends = append(a.ends, p.To.In(c.zone()))
+	}
 }
 
 // close notes when each period was closed: the first time counts.
@@ -251,7 +257,7 @@ func (a *Account) admit(given Journal, fs *strict.Faults) {
 		fs.Add("entries", "too_many", "%d of them, more than %d", len(a.j.Entries), MaxEntries)
 		return
 	}
-	first := &a.c.stages[0].terms.plan
+	first, start := &a.c.stages[0].terms.plan, a.c.cfg.Start.In(a.c.zone())
 	for _, t := range a.j.Tickets {
 		path := func() string {
 			return place("tickets", given.Tickets, func(t Ticket) string { return t.ID }, t.ID)
@@ -264,53 +270,61 @@ func (a *Account) admit(given Journal, fs *strict.Faults) {
 		t.Events = slices.SortedFunc(slices.Values(t.Events), slaEvent.Compare)
 		a.tickets[t.ID] = &ticket{Ticket: t, known: a.state(t.Facts, first, fs, path)}
 	}
-	a.works = make([]*work, 0, len(a.j.Entries))
+	a.entries, a.works = make([]work, len(a.j.Entries)), make([]*work, 0, len(a.j.Entries))
+	tickets := block[ticket]{next: len(a.j.Entries) / 4}
 	for i := range a.j.Entries {
 		e := &a.j.Entries[i]
 		path := func() string {
 			return place("entries", given.Entries, func(e Entry) string { return e.ID }, e.ID)
 		}
-		if !a.holds(e, path, fs) {
+		if !a.holds(e, start, path, fs) {
 			continue
 		}
-		terms := &a.c.Terms(calendar.DateIn(e.From, a.c.zone())).plan
-		w := &work{entry: e, known: a.state(e.Facts, terms, fs, path)}
+		w := &a.entries[i]
+		w.entry, w.known = e, a.state(e.Facts, &a.c.termsAt(e.From).plan, fs, path)
 		if e.Ticket != "" {
 			w.ticket = a.tickets[e.Ticket]
 			if w.ticket == nil {
-				w.ticket = &ticket{Ticket: Ticket{ID: e.Ticket}}
+				w.ticket = tickets.one()
+				w.ticket.ID = e.Ticket
 				a.tickets[e.Ticket] = w.ticket
 			}
 		}
-		a.byID[e.ID] = w
 		if e.From.Before(a.until) {
 			a.works = append(a.works, w)
 		}
 	}
 	for i := range a.j.Reversals {
 		r := &a.j.Reversals[i]
-		w, ok := a.byID[r.Entry]
+		w, ok := a.work(r.Entry)
 		path := func() string {
 			return place("reversals", given.Reversals, func(r Reversal) string { return r.ID }, r.ID)
 		}
 		switch {
-		case !ok && !slices.ContainsFunc(a.j.Entries, func(e Entry) bool { return e.ID == r.Entry }):
+		case !ok:
 			fs.Add(path()+".entry", "unknown_entry", "there is no entry %.80q", r.Entry)
-		case !ok: // of an entry that has faults
+		case w.entry == nil: // of an entry that has faults
 		case r.At.Before(w.entry.known()):
 			fs.Add(path()+".at", "too_early", "the entry was not known by then")
 		case w.reversed == nil || r.At.Before(w.reversed.At):
 			w.reversed = r
 		}
 	}
-	slices.SortFunc(a.works, func(x, y *work) int {
-		return cmp.Or(x.entry.From.Compare(y.entry.From), cmp.Compare(x.entry.ID, y.entry.ID))
-	})
 	a.flagEntries()
 }
 
-// holds reports whether an entry can be worked with, and notes what is wrong with it if not.
-func (a *Account) holds(e *Entry, path func() string, fs *strict.Faults) bool {
+// work returns the work of an entry.
+func (a *Account) work(entry string) (*work, bool) {
+	i, ok := a.places[entry]
+	if !ok {
+		return nil, false
+	}
+	return &a.entries[i], true
+}
+
+// holds reports whether an entry of a contract that started at an instant can be worked with,
+// and notes what is wrong with it if not.
+func (a *Account) holds(e *Entry, start time.Time, path func() string, fs *strict.Faults) bool {
 	switch {
 	case e.From.IsZero():
 		fs.Add(path()+".from", "missing", "it needs the instant at which it began")
@@ -322,7 +336,7 @@ func (a *Account) holds(e *Entry, path func() string, fs *strict.Faults) bool {
 		fs.Add(path()+".estimate", "negative", "it is estimated at less than no time")
 	case e.To.IsZero() && e.Time == 0:
 		fs.Add(path()+".to", "missing", "it needs an end or a time")
-	case e.From.Before(a.c.cfg.Start.In(a.c.zone())):
+	case e.From.Before(start):
 		fs.Add(path()+".from", "before_start", "it is before the contract starts, on %v", a.c.cfg.Start)
 	case !a.c.end.IsZero() && !e.From.Before(a.c.end.At):
 		fs.Add(path()+".from", "after_end", "it is after the contract has ended, on %v", a.c.end.LastDay)

@@ -92,7 +92,7 @@ func (f *flowing) pending(c *Cover, take time.Duration) {
 		}
 		p := f.again(part)
 		p.late = true
-		f.a.comes(coming{p: p, at: f.a.periods[n].From.In(f.a.c.zone()), rule: f.i, taken: true})
+		f.a.comes(coming{p: p, at: f.a.begins[n], rule: f.i, taken: true})
 		return
 	}
 }
@@ -130,7 +130,7 @@ func (f *flowing) reachBack(c *Cover) {
 func (f *flowing) takeBack(c *Cover, q *piece) {
 	p := *q
 	p.raw, p.billed, p.credit, p.parts, p.late, p.again = 0, 0, 0, nil, true, q.again+1
-	worked := q.workedParts()
+	worked := q.workedParts(nil)
 	for i := range q.parts {
 		part := &q.parts[i]
 		of := part.rule == f.i // that it took, up to its mark
@@ -163,16 +163,16 @@ func (c coming) or(taken bool, rule int) coming {
 	return c
 }
 
-// workedParts returns the time worked of each part of a piece.
-func (p *piece) workedParts() []time.Duration {
+// workedParts adds the time worked of each part of a piece to a list.
+func (p *piece) workedParts(list []time.Duration) []time.Duration {
 	if len(p.parts) == 1 {
-		return []time.Duration{p.raw}
+		return append(list, p.raw)
 	}
-	billed := make([]time.Duration, len(p.parts))
-	for i, part := range p.parts {
-		billed[i] = part.Billed
+	for i := range p.parts {
+		list = append(list, p.parts[i].Billed)
 	}
-	return exact.Share(p.raw, billed)
+	exact.Divide(p.raw, list)
+	return list
 }
 
 // lineKey returns the line that a part of a piece is on.
@@ -182,13 +182,12 @@ func (p *piece) lineKey(part *Part) lineKey {
 
 // returned gives back to the pools what a part drew, at an instant.
 func (a *Account) returned(part *Part, at time.Time, fs *strict.Faults) {
-	for _, id := range part.usages {
-		r := ledger.Reversal{ID: "back/" + id, Usage: id, At: at, Recorded: at}
-		if err := a.ledger.Post(r); err != nil {
-			fs.Join("", "ledger", err)
-		}
+	if part.usage == "" {
+		return
 	}
-	part.usages = slices.Clone(part.usages)
+	if err := a.ledger.Post(ledger.Reversal{ID: "back/" + part.usage, Usage: part.usage, At: at, Recorded: at}); err != nil {
+		fs.Join("", "ledger", err)
+	}
 }
 
 // landing returns the period in which a piece is taken back that was charged: the first
@@ -210,7 +209,7 @@ func (a *Account) gone(p *piece, n int) bool {
 // giveBack returns to the pools what pieces drew that are taken back in period n: from the
 // instant on at which they were. What a ticket or a visit drew stays while other work of it does.
 func (a *Account) giveBack(n int, fs *strict.Faults) {
-	last := a.periods[n].To.In(a.c.zone()).Add(-time.Nanosecond)
+	last := a.ends[n].Add(-time.Nanosecond)
 	for _, w := range a.works {
 		if w.reversed == nil {
 			continue

@@ -115,7 +115,7 @@ func (s *scheduler) ordered(n int, item Item, o Order, p, life Period) {
 		return
 	}
 	facts := s.facts(t, item, p)
-	if t.uses["has"] && o.At.After(p.From.In(s.loc)) {
+	if _, asked := facts["has"]; asked && o.At.After(p.From.In(s.loc)) {
 		facts["has"] = priority.Set(s.inForce(t, o.At)...)
 	}
 	if s.a != nil && s.a.notSold[o.ID] || s.a == nil && !s.holds(item, facts) {

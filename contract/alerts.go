@@ -167,8 +167,8 @@ func (w *watcher) uses() (list []use) {
 	for _, work := range w.works {
 		for _, p := range work.pieces {
 			for _, part := range p.parts {
-				for _, id := range part.usages {
-					w.whose[id] = work.entry.ID
+				if part.usage != "" {
+					w.whose[part.usage] = work.entry.ID
 				}
 			}
 			if u := w.beyond(p); !u.amount.IsZero() {
@@ -210,7 +210,7 @@ func (w *watcher) beyond(p *piece) (u use) {
 		return u
 	}
 	for _, part := range p.parts {
-		if part.taken || part.rule <= rule || len(part.usages) > 0 || part.As != AsCharge && part.As != AsIncluded {
+		if part.taken || part.rule <= rule || part.usage != "" || part.As != AsCharge && part.As != AsIncluded {
 			continue
 		}
 		amount := part.Credit

@@ -129,7 +129,7 @@ func notNegative(fs *strict.Faults, path string, a Amount) {
 }
 
 // increment returns the rule as package priority measures with it.
-func (m Measure) increment() priority.Increment {
+func (m *Measure) increment() priority.Increment {
 	return priority.Increment{
 		Per: m.Per, Round: m.Round, Grace: m.Grace.Time(), First: m.First.Time(), Min: m.Min.Time(),
 		Free: m.Free.Time(), Fixed: m.Fixed.Time(), AfterWeight: m.AfterWeight,

@@ -265,6 +265,14 @@ func (c *Contract) ID() string { return c.cfg.ID }
 // Terms returns the terms in force on a day; before the contract starts, those it starts with.
 func (c *Contract) Terms(on calendar.Date) *Terms { return c.stages[c.stageOn(on)].terms }
 
+// termsAt returns the terms in force at an instant.
+func (c *Contract) termsAt(t time.Time) *Terms {
+	if len(c.stages) == 1 { // as nearly all have: the day does not matter
+		return c.stages[0].terms
+	}
+	return c.Terms(calendar.DateIn(t, c.zone()))
+}
+
 // stageOn returns which stage a day lies in.
 func (c *Contract) stageOn(on calendar.Date) int {
 	n := len(c.stages) - 1

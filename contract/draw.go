@@ -2,7 +2,6 @@ package contract
 
 import (
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/retainer-go/retainer/calendar"
@@ -62,14 +61,14 @@ func (f *flowing) fits(c *Cover, pool Pool, account string, take time.Duration) 
 	}
 	need := f.credit
 	if take < f.billed {
-		need = exact.Share(f.credit, []time.Duration{take, f.billed - take})[0]
+		need = exact.First(f.credit, take, f.billed-take)
 	}
 	if !pool.weighs() {
 		billed = min(take, left)
 	} else if need <= left {
 		billed = take
 	} else {
-		billed = exact.Share(take, []time.Duration{left, need - left})[0]
+		billed = exact.First(take, left, need-left)
 	}
 	if s := c.Step.Time(); s > 0 {
 		billed -= billed % s
@@ -80,7 +79,7 @@ func (f *flowing) fits(c *Cover, pool Pool, account string, take time.Duration) 
 	case c.Step.IsZero() && pool.weighs():
 		credit = left
 	default:
-		credit = exact.Share(need, []time.Duration{billed, take - billed})[0]
+		credit = exact.First(need, billed, take-billed)
 	}
 	return billed, credit
 }
@@ -97,17 +96,18 @@ func (f *flowing) post(c *Cover, pool Pool, account string, billed, credit time.
 		Level: f.p.level, Kind: f.p.fact("kind"), Ticket: f.p.entry.Ticket,
 	})
 	part := f.addWeighed(c, billed, credit, Part{})
-	part.usages = append(part.usages, id)
+	part.usage = id
 }
 
 // usage returns the ID of a draw.
 func (f *flowing) usage(c *Cover, account string) string {
-	var id strings.Builder
-	id.WriteString(f.p.entry.ID)
-	for _, n := range []int{f.p.n, f.p.again, f.n, len(f.p.parts)} {
-		id.WriteString("/" + strconv.Itoa(n))
+	id := append(f.a.text[:0], f.p.entry.ID...)
+	for _, n := range [...]int{f.p.n, f.p.again, f.n, len(f.p.parts)} {
+		id = strconv.AppendInt(append(id, '/'), int64(n), 10)
 	}
-	return id.String() + "/" + c.ID + "/" + account
+	id = append(append(append(append(id, '/'), c.ID...), '/'), account...)
+	f.a.text = id // its room is used again
+	return string(id)
 }
 
 func (a *Account) postUsage(f *flowing, u ledger.Usage) {
@@ -151,7 +151,7 @@ func (f *flowing) drawOnce(c *Cover, name, account string, pool Pool, take time.
 			ID: id, Pool: account, From: f.at, Recorded: f.at, Amount: q, Level: f.p.level, Kind: f.p.fact("kind"), Ticket: f.p.entry.Ticket,
 		})
 		part := f.add(c, take, Part{once: key})
-		part.usages = append(part.usages, id)
+		part.usage = id
 		return true
 	}
 	f.add(c, take, Part{once: key})
@@ -168,7 +168,7 @@ func (f *flowing) borrow(c *Cover, take time.Duration) {
 		}
 		credit := f.credit
 		if take < f.billed {
-			credit = exact.Share(f.credit, []time.Duration{take, f.billed - take})[0]
+			credit = exact.First(f.credit, take, f.billed-take)
 		}
 		f.post(c, pool, f.a.account(name, pool, f.p), take, credit)
 		return

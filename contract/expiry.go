@@ -50,13 +50,17 @@ func (a *Account) edgesOf(t *Terms) Edges {
 // is other than was known.
 func (a *Account) learn() bool {
 	learned := map[string]time.Time{}
+	var uses map[string][]time.Time // found once there is a grant that it matters to
 	for _, g := range a.grants {
 		from := g.def.Expires.From()
 		if from != EventFirstUse && from != EventLastUse {
 			continue
 		}
+		if uses == nil {
+			uses = a.uses()
+		}
 		var end time.Time
-		for _, at := range a.uses(g) {
+		for _, at := range uses[g.id] {
 			if !end.IsZero() && (from == EventFirstUse || !at.Before(end)) {
 				break
 			}
@@ -74,20 +78,20 @@ func (a *Account) learn() bool {
 	return sold || idle || !same
 }
 
-// uses returns when a grant was drawn from, in order.
-func (a *Account) uses(g grant) []time.Time {
-	var list []time.Time
+// uses returns when each grant was drawn from, in order.
+func (a *Account) uses() map[string][]time.Time {
+	uses := map[string][]time.Time{}
 	for _, w := range a.works {
 		for _, p := range w.pieces {
 			for _, part := range p.parts {
 				for _, d := range a.draws(part) {
-					if d.Grant == g.id {
-						list = append(list, part.at)
-					}
+					uses[d.Grant] = append(uses[d.Grant], part.at)
 				}
 			}
 		}
 	}
-	slices.SortFunc(list, time.Time.Compare)
-	return list
+	for _, list := range uses {
+		slices.SortFunc(list, time.Time.Compare)
+	}
+	return uses
 }

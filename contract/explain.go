@@ -49,7 +49,7 @@ type PartExplained struct {
 // Explain returns what became of an entry. It is a [*NotFoundError] if there is no such
 // entry, or it is of a time that was not asked for.
 func (a *Account) Explain(entry string) (Explanation, error) {
-	w, ok := a.byID[entry]
+	w, ok := a.work(entry)
 	if !ok || len(w.pieces) == 0 {
 		return Explanation{}, &NotFoundError{"entry", entry}
 	}
@@ -68,7 +68,11 @@ func (a *Account) Explain(entry string) (Explanation, error) {
 			periods[p.period] = true
 		}
 		for _, part := range p.parts {
-			e.Parts = append(e.Parts, PartExplained{part, a.draws(part), part.rate, slices.Clone(part.money.steps)})
+			var steps []Line
+			if part.money != nil {
+				steps = slices.Clone(part.money.steps)
+			}
+			e.Parts = append(e.Parts, PartExplained{part, a.draws(part), part.rate, steps})
 		}
 		x.Pieces = append(x.Pieces, e)
 	}

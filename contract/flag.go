@@ -25,8 +25,10 @@ func (a *Account) flagEntries() {
 	last := map[string]*work{}
 	for _, w := range a.works {
 		e := w.entry
-		if user := w.fact("user"); user != "" && !a.c.Knows(user) {
-			w.flags = append(w.flags, Flag{FlagContact, user, user + " is not among the contacts"})
+		if len(a.c.cfg.Contacts) > 0 {
+			if user := w.fact("user"); user != "" && !a.c.Knows(user) {
+				w.flags = append(w.flags, Flag{FlagContact, user, user + " is not among the contacts"})
+			}
 		}
 		if e.Worker == "" || e.To.IsZero() {
 			continue
@@ -54,7 +56,7 @@ func (w *work) fact(name string) string {
 
 // Flags returns what is odd about an entry. It is a [*NotFoundError] if there is no such entry.
 func (a *Account) Flags(entry string) ([]Flag, error) {
-	w, ok := a.byID[entry]
+	w, ok := a.work(entry)
 	if !ok {
 		return nil, &NotFoundError{"entry", entry}
 	}

@@ -7,14 +7,13 @@ import (
 	"time"
 
 	"github.com/retainer-go/retainer/calendar"
-	"github.com/retainer-go/retainer/ledger"
 	"github.com/retainer-go/retainer/priority"
 )
 
 // has returns the ids of the items in force at an instant and of the other plans of the customer.
 func (a *Account) has(at time.Time) []string {
 	list := slices.Clone(a.c.cfg.Has)
-	lots := map[string][]ledger.Lot{}
+	lots := map[string]map[string]bool{}
 	for _, item := range a.c.Terms(calendar.DateIn(at, a.c.zone())).plan.Items {
 		if item.Of != "order" || a.ordered(item, at, lots) {
 			list = append(list, item.ID)
@@ -34,9 +33,12 @@ func (a *Account) factsOn(t *Terms, at time.Time) priority.Facts {
 
 // ordered reports whether an item that was ordered is in force: what comes round until it is
 // called off, else until the last lot it brought has ended or is spent; without lots for good.
-func (a *Account) ordered(item Item, at time.Time, lots map[string][]ledger.Lot) bool {
+func (a *Account) ordered(item Item, at time.Time, lots map[string]map[string]bool) bool {
 	for _, o := range a.j.Orders {
-		if from, ok := a.since(o, o.At); o.Item != item.ID || !ok || from.After(at) {
+		if o.Item != item.ID {
+			continue
+		}
+		if from, ok := a.since(o, o.At); !ok || from.After(at) {
 			continue
 		}
 		if _, comes := item.Every.Calendar(); comes || len(item.Grants) == 0 {
@@ -45,8 +47,9 @@ func (a *Account) ordered(item Item, at time.Time, lots map[string][]ledger.Lot)
 			}
 			continue
 		}
-		for _, g := range a.grants {
-			if g.item == item.ID && (g.id == o.ID || strings.HasPrefix(g.id, o.ID+"/")) && !g.from.After(at) && (g.expires.IsZero() || at.Before(g.expires)) && a.lives(g, at, lots) {
+		for i := range a.grants {
+			g := &a.grants[i]
+			if rest, of := strings.CutPrefix(g.id, o.ID); g.item == item.ID && of && (rest == "" || rest[0] == '/') && !g.from.After(at) && (g.expires.IsZero() || at.Before(g.expires)) && a.lives(g, at, lots) {
 				return true
 			}
 		}
@@ -54,26 +57,49 @@ func (a *Account) ordered(item Item, at time.Time, lots map[string][]ledger.Lot)
 	return false
 }
 
-// lives reports whether anything is left of a grant at an instant. Lots are those of pools at
-// that instant, as far as they were asked for.
-func (a *Account) lives(g grant, at time.Time, lots map[string][]ledger.Lot) bool {
+// lives reports whether anything is left of a grant at an instant. Lots says of which grants
+// there is at that instant, by pool, as far as pools were asked for.
+func (a *Account) lives(g *grant, at time.Time, lots map[string]map[string]bool) bool {
 	if a.ledger == nil {
 		return true
 	}
-	list, ok := lots[g.pool]
+	left, ok := lots[g.pool]
 	if !ok {
-		var err error
-		if list, err = a.ledger.Lots(g.pool, at); err != nil {
+		list, err := a.ledger.Lots(g.pool, at)
+		if err != nil {
 			return true
 		}
-		lots[g.pool] = list
+		left = make(map[string]bool, len(list))
+		for _, l := range list {
+			left[l.Grant] = left[l.Grant] || l.Left.Sign() > 0
+		}
+		lots[g.pool] = left
 	}
-	return slices.ContainsFunc(list, func(l ledger.Lot) bool { return l.Grant == g.id && l.Left.Sign() > 0 })
+	return left[g.id]
 }
 
 // inForce returns the fact "has" at an instant: by the account, or, without one, by the days
-// on which what was ordered ends.
+// on which what was ordered ends. A schedule asks for the same many times over.
 func (s *scheduler) inForce(t *Terms, at time.Time) []string {
+	if s.had == nil {
+		return s.findForce(t, at)
+	}
+	key := hadKey{t, at.UnixNano()}
+	list, known := s.had[key]
+	if !known {
+		list = s.findForce(t, at)
+		s.had[key] = list
+	}
+	return list
+}
+
+// A hadKey says by which terms something was in force, and when.
+type hadKey struct {
+	terms *Terms
+	at    int64
+}
+
+func (s *scheduler) findForce(t *Terms, at time.Time) []string {
 	if s.a != nil {
 		return s.a.has(at)
 	}

@@ -17,7 +17,7 @@ import (
 func (a *Account) fund() error {
 	var fs strict.Faults
 	a.findAccounts()
-	a.grants = nil
+	a.grants = slices.Grow(a.grants[:0], len(a.j.Orders))
 	s := scheduler{c: a.c, a: a, j: a.j, window: Period{a.c.cfg.Start, calendar.DateIn(a.until, a.c.zone())}, loc: a.c.zone(), skipped: a.skipped, fs: &fs}
 	for i, stage := range a.c.stages {
 		life := Period{stage.from, s.window.To}
@@ -224,7 +224,7 @@ func (a *Account) since(o Order, from time.Time) (time.Time, bool) {
 	case n < 0:
 		return from, false
 	case late:
-		from = a.periods[n].From.In(a.c.zone())
+		from = a.begins[n]
 	}
 	return from, true
 }

@@ -63,15 +63,14 @@ func (a *Account) Close(p Period) (Closed, error) {
 	if err := fs.Err("contract: invoice " + c.ID); err != nil {
 		return Closed{}, err
 	}
-	c.Lines = sortedLines(b.lines)
-	for _, l := range c.Lines {
-		c.Total = c.Total.Add(l.Amount)
-	}
+	sortLines(b.lines)
+	c.Lines = b.lines
+	c.Total = totalOf(c.Lines)
 	t := a.c.Terms(p.From)
 	c.Issued, c.Due = a.dates(t, p)
 	c.Tax = t.tax(c.Total)
 	for _, pool := range a.pools() {
-		s, err := a.ledger.Statement(pool, p.From.In(a.c.zone()), p.To.In(a.c.zone()))
+		s, err := a.ledger.Statement(pool, a.begins[n], a.ends[n])
 		if err != nil {
 			return Closed{}, err
 		}
@@ -85,25 +84,65 @@ func (a *Account) Close(p Period) (Closed, error) {
 	return c, nil
 }
 
-// sortedLines returns lines by day, entry, rule and ID. Lines are large: their places are
-// sorted, and they are moved once.
-func sortedLines(lines []Charge) []Charge {
-	places := make([]int, len(lines))
+// totalOf returns the sum of lines. Many come to nothing, and the others to amounts of the same
+// digits, which are summed as whole numbers.
+func totalOf(lines []Charge) decimal.Decimal {
+	var sum int64
+	var digits int32
+	var rest decimal.Decimal
+	for i := range lines {
+		amount := lines[i].Amount
+		if amount.IsZero() {
+			continue
+		}
+		if sum == 0 {
+			digits = amount.Exponent()
+		}
+		n, ok := coefficient(amount)
+		if next := sum + n; ok && digits == amount.Exponent() && max(next, -next) < 1<<60 {
+			sum = next
+		} else {
+			rest = rest.Add(amount)
+		}
+	}
+	if sum == 0 {
+		return rest
+	}
+	return decimal.New(sum, digits).Add(rest)
+}
+
+// sortLines puts lines in order. Those of work come first, and mostly are in order: only what
+// comes after them is sorted, and merged with them from the end.
+func sortLines(lines []Charge) {
+	run := min(1, len(lines))
+	for run < len(lines) && lines[run-1].compare(&lines[run]) <= 0 {
+		run++
+	}
+	rest := lines[run:]
+	places := make([]int, len(rest)) // lines are large: their places are sorted, and they are moved once
 	for i := range places {
 		places[i] = i
 	}
-	slices.SortFunc(places, func(i, j int) int {
-		x, y := &lines[i], &lines[j]
-		if c := x.On.Compare(y.On); c != 0 {
-			return c
-		}
-		return cmp.Or(cmp.Compare(x.Entry, y.Entry), cmp.Compare(x.Rule, y.Rule), cmp.Compare(x.ID, y.ID), cmp.Compare(i, j))
-	})
-	sorted := make([]Charge, len(lines))
+	slices.SortFunc(places, func(i, j int) int { return cmp.Or(rest[i].compare(&rest[j]), cmp.Compare(i, j)) })
+	sorted := make([]Charge, len(rest))
 	for to, from := range places {
-		sorted[to] = lines[from]
+		sorted[to] = rest[from]
 	}
-	return sorted
+	for to, i, j := len(lines)-1, run-1, len(sorted)-1; j >= 0; to-- {
+		if i >= 0 && lines[i].compare(&sorted[j]) > 0 {
+			lines[to], i = lines[i], i-1
+		} else {
+			lines[to], j = sorted[j], j-1
+		}
+	}
+}
+
+// compare orders lines by day, entry, rule and ID.
+func (c *Charge) compare(d *Charge) int {
+	if by := cmp.Or(c.On.Compare(d.On), cmp.Compare(c.Entry, d.Entry)); by != 0 {
+		return by
+	}
+	return cmp.Or(cmp.Compare(c.Rule, d.Rule), cmp.Compare(c.ID, d.ID))
 }
 
 // pools returns the accounts of all pools, in order.
@@ -233,6 +272,9 @@ func (j Journal) withoutWork() Journal {
 func (b *biller) invoiceAdjusts() {
 	p := b.a.periods[b.n]
 	t := b.a.c.Terms(p.From)
+	if !slices.ContainsFunc(t.plan.Adjust, func(a Adjust) bool { return slices.Contains(a.On, "invoice") }) {
+		return
+	}
 	facts := b.a.factsOn(t, p.From.In(b.a.c.zone()))
 	for _, adj := range t.plan.Adjust {
 		if !slices.Contains(adj.On, "invoice") {

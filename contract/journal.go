@@ -63,30 +63,32 @@ type Payment struct {
 // MaxPrepaid is how many periods one payment can pay.
 const MaxPrepaid = 1200
 
-// sorted returns the journal in order, each fact once, and notes what is wrong with it.
-func (j Journal) sorted(c *Contract, fs *strict.Faults) Journal {
+// sorted returns the journal in order, each fact once, with the place of each entry by its ID,
+// and notes what is wrong with it.
+func (j Journal) sorted(c *Contract, fs *strict.Faults) (Journal, map[string]int) {
+	var entries map[string]int
 	j.check(c, fs)
-	j.Orders = once(j.Orders, "orders", fs, func(a, b Order) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) },
+	j.Orders, _ = once(j.Orders, "orders", fs, func(a, b Order) int { return byTime(a.At, a.ID, b.At, b.ID) },
 		func(o Order) string { return o.ID }, Order.equal)
-	j.Readings = once(j.Readings, "readings", fs, func(a, b Reading) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) },
+	j.Readings, _ = once(j.Readings, "readings", fs, func(a, b Reading) int { return byTime(a.At, a.ID, b.At, b.ID) },
 		func(r Reading) string { return r.ID }, Reading.equal)
-	j.Payments = once(j.Payments, "payments", fs, func(a, b Payment) int { return cmp.Or(a.On.Compare(b.On), cmp.Compare(a.ID, b.ID)) },
+	j.Payments, _ = once(j.Payments, "payments", fs, func(a, b Payment) int { return cmp.Or(a.On.Compare(b.On), cmp.Compare(a.ID, b.ID)) },
 		func(p Payment) string { return p.ID }, Payment.equal)
-	j.Entries = once(j.Entries, "entries", fs, func(a, b Entry) int { return cmp.Or(a.From.Compare(b.From), cmp.Compare(a.ID, b.ID)) },
+	j.Entries, entries = once(j.Entries, "entries", fs, func(a, b Entry) int { return byTime(a.From, a.ID, b.From, b.ID) },
 		func(e Entry) string { return e.ID }, Entry.equal)
-	j.Tickets = once(j.Tickets, "tickets", fs, func(a, b Ticket) int { return cmp.Compare(a.ID, b.ID) },
+	j.Tickets, _ = once(j.Tickets, "tickets", fs, func(a, b Ticket) int { return cmp.Compare(a.ID, b.ID) },
 		func(t Ticket) string { return t.ID }, Ticket.equal)
-	j.Approvals = once(j.Approvals, "approvals", fs, func(a, b Approval) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) },
+	j.Approvals, _ = once(j.Approvals, "approvals", fs, func(a, b Approval) int { return byTime(a.At, a.ID, b.At, b.ID) },
 		func(p Approval) string { return p.ID }, Approval.equal)
-	j.Reversals = once(j.Reversals, "reversals", fs, func(a, b Reversal) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) },
+	j.Reversals, _ = once(j.Reversals, "reversals", fs, func(a, b Reversal) int { return byTime(a.At, a.ID, b.At, b.ID) },
 		func(r Reversal) string { return r.ID }, Reversal.equal)
-	j.Closings = once(j.Closings, "closings", fs, func(a, b Closing) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) },
+	j.Closings, _ = once(j.Closings, "closings", fs, func(a, b Closing) int { return byTime(a.At, a.ID, b.At, b.ID) },
 		func(c Closing) string { return c.ID }, Closing.equal)
-	j.Cancellations = once(j.Cancellations, "cancellations", fs, func(a, b Cancellation) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) },
+	j.Cancellations, _ = once(j.Cancellations, "cancellations", fs, func(a, b Cancellation) int { return byTime(a.At, a.ID, b.At, b.ID) },
 		func(x Cancellation) string { return x.ID }, Cancellation.equal)
-	j.Arrears = once(j.Arrears, "arrears", fs, func(a, b Arrear) int { return cmp.Or(a.On.Compare(b.On), cmp.Compare(a.ID, b.ID)) },
+	j.Arrears, _ = once(j.Arrears, "arrears", fs, func(a, b Arrear) int { return cmp.Or(a.On.Compare(b.On), cmp.Compare(a.ID, b.ID)) },
 		func(x Arrear) string { return x.ID }, Arrear.equal)
-	return j
+	return j, entries
 }
 
 // check notes what is wrong with each fact, at its place in the journal as it was handed in.
@@ -141,25 +143,41 @@ func (c *Contract) sells(id string) bool {
 	return slices.ContainsFunc(c.stages, func(s stage) bool { _, ok := s.terms.item(id); return ok })
 }
 
-// once returns list in order, what stands twice once, and notes facts that share an ID and
-// are not the same.
-func once[T any](list []T, path string, fs *strict.Faults, order func(a, b T) int, id func(T) string, same func(a, b T) bool) []T {
-	seen := make(map[string]int, len(list)) // place among kept
-	kept := make([]T, 0, len(list))
+// byTime orders by an instant, then by ID. Few share an instant, so that IDs are seldom compared.
+func byTime(a time.Time, id string, b time.Time, other string) int {
+	if c := a.Compare(b); c != 0 {
+		return c
+	}
+	return cmp.Compare(id, other)
+}
+
+// once returns list in order, what stands twice once, with the place of each by its ID, and
+// notes facts that share an ID and are not the same.
+func once[T any](list []T, path string, fs *strict.Faults, order func(a, b T) int, id func(T) string, same func(a, b T) bool) (kept []T, seen map[string]int) {
+	if len(list) == 0 {
+		return nil, nil
+	}
+	seen, kept = make(map[string]int, len(list)), make([]T, 0, len(list))
 	for i, fact := range list {
-		old, twice := seen[id(fact)]
+		key := id(fact)
+		old, twice := seen[key]
 		switch {
-		case id(fact) == "":
+		case key == "":
 			fs.Add(strict.At(path, i)+".id", "empty", "it needs an id")
 		case twice && !same(kept[old], fact):
-			fs.Add(strict.At(path, i)+".id", "conflict", "%.80q stands for something else already", id(fact))
+			fs.Add(strict.At(path, i)+".id", "conflict", "%.80q stands for something else already", key)
 		case !twice:
-			seen[id(fact)] = len(kept)
+			seen[key] = len(kept)
 			kept = append(kept, fact)
 		}
 	}
-	slices.SortFunc(kept, order)
-	return kept
+	if !slices.IsSortedFunc(kept, order) {
+		slices.SortFunc(kept, order)
+		for i, fact := range kept {
+			seen[id(fact)] = i
+		}
+	}
+	return kept, seen
 }
 
 func (o Order) equal(p Order) bool {

@@ -17,22 +17,18 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// takes gives a piece the facts of a profile and what follows from them.
-func (p *piece) takes(x *profile) {
-	p.profile, p.facts, p.class, p.level, p.weight = x, x.facts, x.class, x.level, x.weight
-}
-
 // classify finds the level of a piece: that of the entry if it was agreed, else what the
 // rules make of the facts.
 func (a *Account) classify(p *piece) {
-	p.takes(a.profile(p))
+	p.profile = a.profile(p)
 }
 
 // facts returns what is known of a piece: what was stated of the entry, else of the ticket,
 // else of the contract, and what follows from other facts, as far as rules ask for it.
 func (a *Account) facts(p *piece) priority.Facts {
 	uses := p.terms.asks
-	f := make(priority.Facts, 16)
+	const more = 4 // that follow from others
+	f := make(priority.Facts, len(p.terms.facts)+len(p.work.known.values())+more)
 	maps.Copy(f, p.terms.facts)
 	a.ownFacts(f, p)
 	if p.ticket != nil {
@@ -243,25 +239,28 @@ func (p *piece) entryFacts() priority.Facts {
 // get what they add.
 func (m *Measure) measure(group []*piece, before measured, pass int, fs *strict.Faults) measured {
 	in := m.increment()
-	parts := make([]time.Duration, len(group))
+	var few [8]time.Duration // most groups are small, of one entry
+	shares := few[:0]
 	var sum time.Duration
-	for i, p := range group {
-		parts[i] = p.billed
+	for _, p := range group {
+		part := p.billed
 		if pass == 1 {
-			parts[i] = m.basis(p)
+			part = m.basis(p)
 		}
 		if m.AfterWeight {
-			parts[i], _ = exact.Weigh(parts[i], p.weight)
+			part, _ = exact.Weigh(part, p.weight)
 		}
-		if sum > math.MaxInt64-parts[i] {
+		if sum > math.MaxInt64-part {
 			fs.Add(strict.Key("entries", p.entry.ID), "too_long", "the work of its group is longer than can be counted")
 			return before
 		}
-		sum += parts[i]
+		sum += part
+		shares = append(shares, part)
 	}
 	now := measured{exact.Add(before.sum, sum), 0}
 	now.billed = in.Billed(now.sum)
-	for i, share := range exact.Share(now.billed-before.billed, parts) {
+	exact.Divide(now.billed-before.billed, shares)
+	for i, share := range shares {
 		p := group[i]
 		if m.AfterWeight {
 			p.credit, p.billed = share, unweigh(share, p.weight)
@@ -275,7 +274,10 @@ func (m *Measure) measure(group []*piece, before measured, pass int, fs *strict.
 
 // basis returns the time of a piece that is measured: worked, or its share of the norm or
 // the estimate of its entry.
-func (m Measure) basis(p *piece) time.Duration {
+func (m *Measure) basis(p *piece) time.Duration {
+	if m.Basis == "" {
+		return p.raw
+	}
 	whole := p.entry.worked()
 	of := time.Duration(0)
 	switch m.Basis {

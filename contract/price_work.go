@@ -47,46 +47,48 @@ type costKey struct {
 
 // priceOf returns what time costs by a rate: by itself, or what it adds to its group, with
 // what the group came to before.
-func (f *flowing) priceOf(r *Rate, name string, t time.Duration) (w worth, before *worth, err error) {
-	begin := f.a.periods[f.p.own].From // the rate is that of the day of the work
-	cost := func(t time.Duration) (worth, error) {
-		key := costKey{f.p.terms, name, f.p.own, t}
-		if w, ok := f.a.costs[key]; ok {
-			return w, nil
-		}
-		w, err := priced(f.p.terms.indexed(r.Price, f.a.c.cfg.Start, f.a.c.agreedRate(begin, *r), begin), QuantityOfTime(t))
-		if err == nil {
-			f.a.costs[key] = w
-		}
-		return w, err
-	}
+func (f *flowing) priceOf(r *Rate, name string, t time.Duration) (w, before *worth, err error) {
 	if len(r.Per) == 0 {
-		w, err = cost(t)
-		if f.p.together == "" {
+		w, err = f.cost(r, name, t)
+		if err != nil || f.p.together == "" {
 			return w, nil, err
 		}
 		key := name + "\x00" + f.p.together // what is measured together is rounded together
 		sum := f.a.priced[key]
-		f.a.priced[key] = sum.with(w)
-		return w, &sum, err
+		f.a.priced[key] = sum.with(*w)
+		return w, &sum, nil
 	}
 	before = &worth{}
 	m := f.a.markOf("\x00rate\x00"+name, f.a.groupKey(f.p, r.Per))
 	if m.reached > 0 {
-		if *before, err = cost(m.reached); err != nil {
+		if before, err = f.cost(r, name, m.reached); err != nil {
 			return w, nil, err
 		}
 	}
 	m.reached = exact.Add(m.reached, t)
-	now, err := cost(m.reached)
+	now, err := f.cost(r, name, m.reached)
 	if err != nil {
 		return w, nil, err
 	}
-	w = now.less(*before)
+	added := now.less(*before)
 	if !before.money.IsZero() {
-		w.steps = append(slices.Clone(w.steps), Line{"less", "", before.money.Neg().Round(9), "less " + before.money.Round(9).String() + " for the work before"})
+		added.steps = append(slices.Clone(added.steps), Line{"less", "", before.money.Neg().Round(9), "less " + before.money.Round(9).String() + " for the work before"})
 	}
-	return w, before, nil
+	return &added, before, nil
+}
+
+// cost returns what time costs by a rate by itself, as the rate was on the day of the work.
+func (f *flowing) cost(r *Rate, name string, t time.Duration) (*worth, error) {
+	key := costKey{f.p.terms, name, f.p.own, t}
+	if w, ok := f.a.costs[key]; ok {
+		return w, nil
+	}
+	begin := f.a.periods[f.p.own].From
+	w, err := priced(f.p.terms.indexed(r.Price, f.a.c.cfg.Start, f.a.c.agreedRate(begin, *r), begin), QuantityOfTime(t))
+	if err == nil {
+		f.a.costs[key] = &w
+	}
+	return &w, err
 }
 
 // A Drawn is what a part of work took from a lot.
@@ -100,20 +102,21 @@ type Drawn struct {
 
 // draws returns what a part drew, lot by lot.
 func (a *Account) draws(part Part) []Drawn {
+	if part.usage == "" {
+		return nil
+	}
+	e, err := a.ledger.Entry(part.usage)
+	u, ok := e.(ledger.Usage)
+	if err != nil || !ok {
+		return nil
+	}
+	posting, err := a.ledger.Posting(part.usage, farAway)
+	if err != nil {
+		return nil
+	}
 	var list []Drawn
-	for _, id := range part.usages {
-		e, err := a.ledger.Entry(id)
-		u, ok := e.(ledger.Usage)
-		if err != nil || !ok {
-			continue
-		}
-		posting, err := a.ledger.Posting(id, farAway)
-		if err != nil {
-			continue
-		}
-		for _, d := range posting.Draws {
-			list = append(list, Drawn{u.Pool, d.Lot, grantOf(d.Lot), d.Quantity, d.Lot == ""})
-		}
+	for _, d := range posting.Draws {
+		list = append(list, Drawn{u.Pool, d.Lot, grantOf(d.Lot), d.Quantity, d.Lot == ""})
 	}
 	return list
 }

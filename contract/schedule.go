@@ -2,7 +2,6 @@ package contract
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"time"
 
@@ -39,14 +38,14 @@ func (c *Contract) Schedule(j Journal, from, to calendar.Date) (Schedule, error)
 // left it.
 func (c *Contract) schedule(j Journal, from, to calendar.Date, a *Account) (Schedule, error) {
 	var fs strict.Faults
-	j = j.sorted(c, &fs)
+	j, _ = j.sorted(c, &fs)
 	if from.IsZero() || to.DaysSince(from) > MaxSchedule || !from.Before(to) {
 		fs.Add("to", "bad_period", "from %v to %v is not a stretch of up to %d days", from, to, MaxSchedule)
 	}
 	if err := fs.Err("contract: schedule"); err != nil {
 		return Schedule{}, err
 	}
-	s := scheduler{c: c, a: a, j: j, window: Period{from, to}, loc: c.zone(), skipped: map[string][]priority.Missing{}, fs: &fs}
+	s := scheduler{c: c, a: a, j: j, window: Period{from, to}, loc: c.zone(), skipped: map[string][]priority.Missing{}, had: map[hadKey][]string{}, fs: &fs}
 	for i, stage := range c.stages {
 		life := Period{stage.from, s.end()}
 		if i+1 < len(c.stages) && c.stages[i+1].from.Before(life.To) {
@@ -73,6 +72,7 @@ type scheduler struct {
 	charges []Charge // of all times, in the order worked out
 	paid    map[stageItem]map[calendar.Date]Payment
 	lines   map[stageItem]lineage
+	had     map[hadKey][]string // what was in force; nil: it may change yet, and is found anew each time
 	skipped map[string][]priority.Missing
 	fs      *strict.Faults
 }
@@ -259,10 +259,11 @@ func (s *scheduler) fail(on calendar.Date, p Period, item Item, err error) {
 
 // add adds a charge.
 func (s *scheduler) add(t *Terms, rule string, code ChargeCode, on calendar.Date, p Period, key, quantity string, w worth) {
-	id := fmt.Sprintf("%s/%s/%v", s.c.cfg.ID, rule, p.From)
+	day := p.From
 	if p.IsZero() {
-		id = fmt.Sprintf("%s/%s/%v", s.c.cfg.ID, rule, on)
+		day = on
 	}
+	id := s.c.cfg.ID + "/" + rule + "/" + day.String()
 	if key != "" {
 		id += "/" + key
 	}

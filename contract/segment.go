@@ -55,6 +55,11 @@ func (i Item) ofWork(p *Plan) bool {
 	return slices.Contains([]string{"time", "ticket", "visit", "entry"}, i.Of) || kind == FactNumber || kind == FactMoney
 }
 
+// ofWork reports whether the adjustment may be one of charged work.
+func (a Adjust) ofWork(p *Plan) bool {
+	return slices.Contains(a.On, "all") || slices.ContainsFunc(p.Rates, func(r Rate) bool { return slices.Contains(a.On, r.ID) })
+}
+
 func factsOf(conditions []rule) map[string]bool {
 	uses := map[string]bool{}
 	for _, c := range conditions {
@@ -68,13 +73,18 @@ func factsOf(conditions []rule) map[string]bool {
 
 // segment cuts all entries into pieces and says in which period each is charged.
 func (a *Account) segment() {
+	cuts, times := make([]time.Time, 0, 8), make([]time.Duration, 0, 8)
 	for _, w := range a.works {
-		w.pieces = nil
-		cuts := a.cuts(w.entry)
-		times := w.shares(cuts)
+		own := a.periodOf(w.entry.From)
+		cuts = a.cuts(cuts[:0], w.entry, own)
+		times = w.shares(times[:0], cuts)
+		w.pieces = a.blocks.lists.take(len(times))[:0]
 		for i, from := range cuts[:len(cuts)-1] {
-			p := &piece{work: w, n: i, from: from, raw: times[i], terms: a.c.Terms(calendar.DateIn(from, a.c.zone()))}
-			own := a.periodOf(from)
+			p := a.blocks.pieces.one()
+			p.work, p.profile, p.n, p.from, p.raw, p.terms = w, &a.unknown, i, from, times[i], a.c.termsAt(from)
+			if i > 0 {
+				own = a.periodOf(from)
+			}
 			if own < 0 {
 				continue // beyond what was asked for
 			}
@@ -92,15 +102,15 @@ func (a *Account) segment() {
 	}
 }
 
-// cuts returns where an entry is cut, its beginning and end among them. An entry without
-// clock times stays whole, and where the plan splits by the start each does.
-func (a *Account) cuts(e *Entry) []time.Time {
-	cuts := []time.Time{e.From, e.To}
+// cuts adds to a list where an entry that begins in a period is cut, its beginning and end among
+// them. An entry without clock times stays whole, and where the plan splits by the start each does.
+func (a *Account) cuts(cuts []time.Time, e *Entry, period int) []time.Time {
+	cuts = append(cuts, e.From, e.To)
 	if e.To.IsZero() || !e.To.After(e.From) {
 		cuts[1] = e.From
 		return cuts
 	}
-	t := a.c.Terms(calendar.DateIn(e.From, a.c.zone()))
+	t := a.c.termsAt(e.From)
 	if t.plan.Split == SplitStart {
 		return cuts
 	}
@@ -109,17 +119,18 @@ func (a *Account) cuts(e *Entry) []time.Time {
 			cuts = append(cuts, t)
 		}
 	}
-	if n := a.periodOf(e.From); n >= 0 {
-		for ; n < len(a.periods) && a.periods[n].From.In(a.c.zone()).Before(e.To); n++ {
-			within(a.periods[n].From.In(a.c.zone()))
-			within(a.periods[n].To.In(a.c.zone()))
+	if n := period; n >= 0 {
+		for ; n < len(a.periods) && a.begins[n].Before(e.To); n++ {
+			within(a.begins[n])
+			within(a.ends[n])
 		}
 	}
 	for _, s := range a.c.stages[1:] {
 		within(s.from.In(a.c.zone()))
 	}
-	for _, t := range a.expiries {
-		within(t)
+	next, _ := slices.BinarySearchFunc(a.expiries, e.From, time.Time.Compare)
+	for ; next < len(a.expiries) && a.expiries[next].Before(e.To); next++ {
+		within(a.expiries[next])
 	}
 	for _, name := range t.watched {
 		c := t.calendars[name]
@@ -138,17 +149,17 @@ func (a *Account) cuts(e *Entry) []time.Time {
 	return cuts
 }
 
-// shares returns the time worked in each piece: all of it in proportion, where what was
+// shares adds to a list the time worked in each piece: all of it in proportion, where what was
 // worked is not the time between beginning and end.
-func (w *work) shares(cuts []time.Time) []time.Duration {
+func (w *work) shares(list []time.Duration, cuts []time.Time) []time.Duration {
 	if len(cuts) == 2 {
-		return []time.Duration{w.entry.worked()}
+		return append(list, w.entry.worked())
 	}
-	parts := make([]time.Duration, len(cuts)-1)
-	for i := range parts {
-		parts[i] = cuts[i+1].Sub(cuts[i])
+	for i, from := range cuts[:len(cuts)-1] {
+		list = append(list, cuts[i+1].Sub(from))
 	}
-	return exact.Share(w.entry.worked(), parts)
+	exact.Divide(w.entry.worked(), list)
+	return list
 }
 
 // hours finds which of the calendars that rules look at are open in a piece.
@@ -240,12 +251,12 @@ func (a *Account) groupKey(p *piece, per priority.Per) string {
 // inOrder sorts pieces as they were worked, those that come late first.
 func inOrder(list []*piece) {
 	slices.SortFunc(list, func(x, y *piece) int {
-		late := func(p *piece) int {
-			if p.late {
-				return 0
-			}
+		switch {
+		case x.late && !y.late:
+			return -1
+		case y.late && !x.late:
 			return 1
 		}
-		return cmp.Or(cmp.Compare(late(x), late(y)), x.from.Compare(y.from), cmp.Compare(x.entry.ID, y.entry.ID), cmp.Compare(x.n, y.n), cmp.Compare(x.again, y.again))
+		return cmp.Or(byTime(x.from, x.entry.ID, y.from, y.entry.ID), cmp.Compare(x.n, y.n), cmp.Compare(x.again, y.again))
 	})
 }

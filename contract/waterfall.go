@@ -18,13 +18,13 @@ type Part struct {
 	Credit time.Duration // the same, weighed
 	Until  time.Time     // of what is deferred: when it comes back
 
-	rule   int      // its place in the list
-	usages []string // in the ledger
-	once   string   // of what was drawn once for a ticket or a visit: which
+	rule   int    // its place in the list
+	usage  string // in the ledger; empty: nothing was drawn
+	once   string // of what was drawn once for a ticket or a visit: which
 	at     time.Time
 	taken  bool // back, in a later period
 	rate   string
-	money  worth
+	money  *worth // what it costs, shared by what costs the same; nil: it is not charged
 	before *worth // where a rate prices a group together: what the work of it before this came to
 }
 
@@ -32,7 +32,7 @@ type Part struct {
 func (a *Account) run() error {
 	a.marks, a.visits, a.covered = map[markKey]*mark{}, map[string]time.Duration{}, map[string]bool{}
 	a.waiting, a.taken, a.measured, a.wholes = nil, nil, map[string]measured{}, nil
-	a.priced, a.costs = map[string]worth{}, map[costKey]worth{}
+	a.priced, a.costs = map[string]worth{}, map[costKey]*worth{}
 	for _, t := range a.tickets {
 		t.worked = 0
 	}
@@ -40,6 +40,7 @@ func (a *Account) run() error {
 		return err
 	}
 	byPeriod := make([][]*piece, len(a.periods)+1)
+	a.blocks = blocksFor(len(a.works))
 	a.segment()
 	for _, w := range a.works {
 		for _, p := range w.pieces {
@@ -100,7 +101,7 @@ func (a *Account) month(n int, pieces []*piece, fs *strict.Faults) {
 		return
 	}
 	a.queue = pieces
-	begin, end := a.periods[n].From.In(a.c.zone()), a.periods[n].To.In(a.c.zone())
+	begin, end := a.begins[n], a.ends[n]
 	for i := 0; ; {
 		var next *piece
 		if i < len(a.queue) {
@@ -142,7 +143,7 @@ func (a *Account) highest(p *piece) {
 		}
 	}
 	for _, q := range p.work.pieces {
-		q.takes(top.profile)
+		q.profile = top.profile
 	}
 }
 
@@ -216,7 +217,7 @@ func (f *flowing) take(c *Cover, take time.Duration) {
 func (f *flowing) add(c *Cover, billed time.Duration, part Part) *Part {
 	credit := f.credit
 	if billed < f.billed {
-		credit = exact.Share(f.credit, []time.Duration{billed, f.billed - billed})[0]
+		credit = exact.First(f.credit, billed, f.billed-billed)
 	}
 	return f.addWeighed(c, billed, credit, part)
 }
@@ -226,6 +227,9 @@ func (f *flowing) addWeighed(c *Cover, billed, credit time.Duration, part Part) 
 	part.rule, part.at = f.i, f.at
 	f.billed -= billed
 	f.credit -= credit
+	if f.p.parts == nil {
+		f.p.parts = f.a.blocks.parts.take(1)[:0]
+	}
 	f.p.parts = append(f.p.parts, part)
 	return &f.p.parts[len(f.p.parts)-1]
 }

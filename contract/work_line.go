@@ -16,10 +16,18 @@ import (
 // workLines adds a line for what each rule took of each entry, at each level.
 func (b *biller) workLines() {
 	if !b.a.settles() {
-		b.lines = slices.Grow(b.lines, len(b.a.works)*5/4+64) // some have two, and the items come after
-		alike := map[likeKey]*Charge{}
+		n := 0
 		for _, w := range b.a.works {
-			b.lines = b.a.appendLines(b.lines, w, b.n, b.fs, b.skip, alike)
+			for _, p := range w.pieces {
+				if p.period == b.n {
+					n += len(p.parts)
+				}
+			}
+		}
+		b.lines = slices.Grow(b.lines, n+64) // the items come after
+		to := batch{alike: map[likeKey]int{}, steps: block[Line]{next: n}}
+		for _, w := range b.a.works {
+			b.lines = b.a.appendLines(b.lines, w, b.n, b.fs, b.skip, &to)
 		}
 		return
 	}
@@ -44,36 +52,42 @@ type lineKey struct {
 	rate  string
 }
 
-// id returns the ID of the line: of one entry no two in a period have the same.
-func (k lineKey) id(contract, entry, period string) string {
-	id := contract + "/" + period + "/" + entry + "/" + cmp.Or(k.rule, string(k.as))
-	if k.level != 0 {
-		id += "/" + k.level.String()
+// appendID appends the ID of the line to b: of one entry no two in a period have the same.
+func (k lineKey) appendID(b []byte, contract, entry string, period calendar.Date) []byte {
+	b = append(append(b, contract...), '/')
+	b, _ = period.AppendText(b)
+	b = append(append(b, '/'), entry...)
+	for _, part := range [...]string{cmp.Or(k.rule, string(k.as)), k.level.String(), k.rate, string(k.waits)} {
+		if part != "" {
+			b = append(append(b, '/'), part...)
+		}
 	}
-	if k.rate != "" {
-		id += "/" + k.rate
-	}
-	if k.waits != "" {
-		id += "/" + string(k.waits)
-	}
-	return id
+	return b
+}
+
+// A batch is what lines that are worked out one after the other share.
+type batch struct {
+	alike map[likeKey]int // the place of the first of those that cost the same; nil: each is priced
+	steps block[Line]
+	id    []byte // room to put IDs together in
+	keys  []lineKey
+	times []time.Duration
 }
 
 // linesOf returns the lines of an entry in a period.
 func (a *Account) linesOf(w *work, n int, fs *strict.Faults, skip func(string, []priority.Missing)) []Charge {
-	return a.appendLines(nil, w, n, fs, skip, nil)
+	return a.appendLines(nil, w, n, fs, skip, &batch{})
 }
 
 // appendLines adds the lines of an entry in a period to a list.
-func (a *Account) appendLines(lines []Charge, w *work, n int, fs *strict.Faults, skip func(string, []priority.Missing), alike map[likeKey]*Charge) []Charge {
+func (a *Account) appendLines(lines []Charge, w *work, n int, fs *strict.Faults, skip func(string, []priority.Missing), to *batch) []Charge {
 	first := len(lines)
-	var keys []lineKey
-	period := ""
+	keys := to.keys[:0]
 	for _, p := range w.pieces {
 		if p.period != n || len(p.parts) == 0 {
 			continue
 		}
-		worked := p.workedParts()
+		to.times = p.workedParts(to.times[:0])
 		for i := range p.parts {
 			part := &p.parts[i]
 			k := p.lineKey(part)
@@ -81,11 +95,9 @@ func (a *Account) appendLines(lines []Charge, w *work, n int, fs *strict.Faults,
 			if at < 0 {
 				at = len(keys)
 				keys = append(keys, k)
-				if period == "" {
-					period = a.periods[n].From.String()
-				}
+				to.id = k.appendID(to.id[:0], a.c.cfg.ID, w.entry.ID, a.periods[n].From)
 				lines = append(lines, Charge{
-					ID: k.id(a.c.cfg.ID, w.entry.ID, period), Code: ChargeWork, On: calendar.DateIn(p.from, a.c.zone()), Period: a.periods[n],
+					ID: string(to.id), Code: ChargeWork, On: calendar.DateIn(p.from, a.c.zone()), Period: a.periods[n],
 					Rule: part.Rule, Entry: w.entry.ID, Ticket: w.entry.Ticket, Level: p.level, As: part.As, Waits: part.Waits, Rate: part.rate, Note: part.Clause,
 				})
 				if p.late {
@@ -93,24 +105,27 @@ func (a *Account) appendLines(lines []Charge, w *work, n int, fs *strict.Faults,
 				}
 			}
 			c := &lines[first+at]
-			c.Worked += worked[i]
+			c.Worked += to.times[i]
 			c.Billed += part.Billed
 			c.Credit += part.Credit
 		}
 	}
+	to.keys = keys
 	for i, k := range keys {
-		if k.as == AsCharge && k.waits == "" {
-			c := &lines[first+i]
-			key, shares := w.like(c)
-			if old := alike[key]; shares && old != nil {
-				c.Amount, c.List, c.Quantity, c.Steps = old.Amount, old.List, old.Quantity, slices.Clone(old.Steps)
-				continue
-			}
-			a.price(w, c, n, k, fs, skip)
-			if shares && alike != nil {
-				priced := *c
-				alike[key] = &priced
-			}
+		if k.as != AsCharge || k.waits != "" {
+			continue
+		}
+		c := &lines[first+i]
+		key, shares := w.like(c)
+		if at, known := to.alike[key]; shares && known {
+			old := &lines[at]
+			c.Amount, c.List, c.Quantity, c.Steps = old.Amount, old.List, old.Quantity, to.steps.take(len(old.Steps))
+			copy(c.Steps, old.Steps)
+			continue
+		}
+		a.price(w, c, n, k, fs, skip)
+		if shares && to.alike != nil {
+			to.alike[key] = first + i
 		}
 	}
 	return lines
@@ -128,7 +143,7 @@ type likeKey struct {
 // priced together with others or is adjusted by what others need not have.
 func (w *work) like(c *Charge) (likeKey, bool) {
 	p := w.pieces[0]
-	if len(w.pieces) > 1 || p.profile == nil || !p.terms.plain || p.together != "" || len(p.parts) > 8 {
+	if len(w.pieces) > 1 || p.facts == nil || !p.terms.plain || p.together != "" || len(p.parts) > 8 {
 		return likeKey{}, false
 	}
 	for i := range p.parts {
@@ -155,13 +170,15 @@ func (a *Account) price(w *work, c *Charge, n int, k lineKey, fs *strict.Faults,
 			}
 			return a.counts(t, of, c.On, facts)
 		}, skip)
-		fs.Join(strict.Key("entries", w.entry.ID), "no_price", err)
+		if err != nil {
+			fs.Join(strict.Key("entries", w.entry.ID), "no_price", err)
+		}
 		return m
 	}
 	var all worth
 	grouped := false
 	for part := range w.partsOf(n, k) {
-		m := part.money
+		m := *part.money
 		all = worth{all.money.Add(m.money), all.list.Add(m.list), append(all.steps, m.steps...)}
 		if part.before != nil {
 			grouped = true

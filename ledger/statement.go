@@ -187,16 +187,26 @@ type line struct {
 	time time.Duration
 }
 
-type lines struct{ byName map[string]*line }
+type lines struct {
+	byName map[string]*line
+	name   string // of the line that was asked for last, as it mostly is again
+	last   *line
+}
 
 func (ls *lines) line(name string) *line {
+	if ls.last != nil && ls.name == name {
+		return ls.last
+	}
 	if ls.byName == nil {
 		ls.byName = map[string]*line{}
 	}
-	if ls.byName[name] == nil {
-		ls.byName[name] = new(line)
+	l := ls.byName[name]
+	if l == nil {
+		l = new(line)
+		ls.byName[name] = l
 	}
-	return ls.byName[name]
+	ls.name, ls.last = name, l
+	return l
 }
 
 func (ls *lines) add(name string, m *move) { ls.line(name).sums[m.kind()] += m.qty }

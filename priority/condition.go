@@ -99,9 +99,17 @@ func (c Condition) eval(f Facts) (Outcome, []Missing) {
 		if o == False {
 			return False, nil
 		}
-		out, missing = min(out, o), append(missing, m...)
+		out, missing = min(out, o), together(missing, m)
 	}
 	return out, missing
+}
+
+// together returns what both lack. Mostly one of them lacks nothing, and the other is the answer.
+func together(a, b []Missing) []Missing {
+	if len(a) == 0 {
+		return b
+	}
+	return append(a, b...)
 }
 
 func (t term) eval(f Facts) (Outcome, []Missing) {
@@ -134,7 +142,7 @@ func anyOf[T any](list []T, eval func(T) (Outcome, []Missing)) (Outcome, []Missi
 		if o == True {
 			return True, nil
 		}
-		out, missing = max(out, o), append(missing, m...)
+		out, missing = max(out, o), together(missing, m)
 	}
 	return out, missing
 }

@@ -51,7 +51,7 @@ func (l Level) String() string {
 	case !l.IsValid():
 		return "Level(" + strconv.Itoa(int(l)) + ")"
 	}
-	return "P" + string('0'+rune(l))
+	return "P1P2P3P4P5P6P7P8P9"[2*l-2 : 2*l] // of one constant: nothing is put together
 }
 
 // AppendText implements [encoding.TextAppender]. A level beyond P9 is an error.

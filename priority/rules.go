@@ -97,6 +97,9 @@ func (r Rules) Classify(f Facts) Classification {
 	for _, rule := range r.cfg.Rules {
 		switch o, missing := rule.When.Eval(f); o {
 		case Unknown:
+			if c.NotEvaluated == nil {
+				c.NotEvaluated = make([]NotEvaluated, 0, len(r.cfg.Rules)) // where facts are few, many rules lack some
+			}
 			c.NotEvaluated = append(c.NotEvaluated, NotEvaluated{rule, missing, len(c.Matches) > 0})
 		case True:
 			c.Matches = append(c.Matches, rule)

@@ -9,6 +9,7 @@ package exact
 import (
 	"fmt"
 	"math/big"
+	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -78,16 +79,18 @@ func clip(s string) string {
 // Text returns d in plain digits with as many decimal places as it needs, but no fewer
 // than places: the one text of its value, whatever its exponent and decimal's switches.
 func Text(d decimal.Decimal, places int) string {
-	coef, exp := d.Coefficient(), int(d.Exponent())
-	sign := ""
-	switch coef.Sign() {
-	case -1:
-		sign = "-"
-		coef.Neg(coef)
-	case 0:
+	exp, sign, digits := int(d.Exponent()), "", ""
+	if d.NumDigits() <= 18 { // as nearly all have: no large number is needed
+		digits = strconv.FormatInt(d.CoefficientInt64(), 10)
+	} else {
+		digits = d.Coefficient().String()
+	}
+	if d.IsZero() {
 		exp = 0 // whatever it was
 	}
-	digits := coef.String()
+	if digits[0] == '-' {
+		sign, digits = "-", digits[1:]
+	}
 	if exp > 0 {
 		digits += strings.Repeat("0", exp)
 		exp = 0

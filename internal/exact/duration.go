@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -134,23 +135,35 @@ func Add(a, b time.Duration) time.Duration {
 // the total and none depends on what comes after. Total and parts are not negative; where
 // all parts are zero, the first gets everything.
 func Share(total time.Duration, parts []time.Duration) []time.Duration {
-	shares := make([]time.Duration, len(parts))
+	shares := slices.Clone(parts)
+	Divide(total, shares)
+	return shares
+}
+
+// Divide puts in the place of each part its share of total, as [Share] does.
+func Divide(total time.Duration, parts []time.Duration) {
 	var sum, before, given uint64
 	for _, p := range parts {
 		sum += uint64(p)
 	}
 	if sum == 0 {
-		if len(shares) > 0 {
-			shares[0] = total
+		if len(parts) > 0 {
+			parts[0] = total
 		}
-		return shares
+		return
 	}
 	for i, p := range parts {
 		before += uint64(p)
 		hi, lo := bits.Mul64(uint64(total), before)
 		upTo, _ := bits.Div64(hi, lo, sum)
-		shares[i] = time.Duration(upTo - given)
+		parts[i] = time.Duration(upTo - given)
 		given = upTo
 	}
-	return shares
+}
+
+// First returns the first share of [Share] over two parts.
+func First(total, part, rest time.Duration) time.Duration {
+	parts := [...]time.Duration{part, rest}
+	Divide(total, parts[:])
+	return parts[0]
 }

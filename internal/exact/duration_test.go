@@ -171,5 +171,12 @@ func TestShareLaws(t *testing.T) {
 		if given.Cmp(big.NewInt(int64(total))) != 0 {
 			t.Fatalf("Share(%d, %v) = %v, together %v", total, parts, shares, given)
 		}
+		rest := time.Duration(0)
+		for _, p := range parts[1:] {
+			rest += p
+		}
+		if got := exact.First(total, parts[0], rest); got != shares[0] {
+			t.Fatalf("First(%d, %d, %d) = %v, want %v", total, parts[0], rest, got, shares[0])
+		}
 	})
 }
