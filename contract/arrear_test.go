@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -101,5 +102,40 @@ func TestArrearsRefused(t *testing.T) {
 		if got := strings.Join(paths(err), ", "); got != tt.want || !errors.Is(err, contract.ErrInvalid) {
 			t.Errorf("%+v: %s, want %s", tt.bad, got, tt.want)
 		}
+	}
+}
+
+// A3: work is due on completion: 45 minutes of low priority on 4 May cost $60.00, due on 4 May. What
+// comes round is due with the invoice.
+func TestDueOnCompletion(t *testing.T) {
+	c := mustContract(t, shipped(t), mayConfig(t, ""))
+	j := may()
+	j.Orders = nil
+	a, err := c.Account(j, day("2026-06-01"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	invoice, err := a.Close(a.Periods()[0])
+	if err != nil || invoice.Due != day("2026-06-01") {
+		t.Fatalf("the invoice is due on %v, %v", invoice.Due, err)
+	}
+	work := 0
+	for _, line := range invoice.Lines {
+		want := invoice.Due
+		if line.Entry != "" {
+			want, work = line.On, work+1
+		}
+		if got := a.DueOn(invoice, line); got != want {
+			t.Errorf("%s is due on %v, want %v", line.ID, got, want)
+		}
+	}
+	if work == 0 {
+		t.Error("no line of work")
+	}
+	late := planned(t, `"rates": [{"id": "hour", "price": "60.00"}], "cover": [{"id": "all", "as": "charge"}], "invoice": {"due": "14 days"}`, contract.Config{})
+	b := accounted(t, late, contract.Journal{Entries: []contract.Entry{worked("a", "2026-03-02T10:00:00Z", time.Hour, nil)}}, "2026-04-01")
+	monthly, err := b.Close(b.Periods()[0])
+	if got := b.DueOn(monthly, monthly.Lines[0]); err != nil || got != day("2026-04-15") {
+		t.Errorf("billed by the month it is due on %v, %v, want 14 days from 1 April", got, err)
 	}
 }

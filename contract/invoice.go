@@ -21,7 +21,7 @@ type Closed struct {
 	Customer string
 	Period   Period
 	Issued   calendar.Date // the first day on which it can be issued
-	Due      calendar.Date // the first day on which it is overdue; zero: the terms do not say
+	Due      calendar.Date // the first day on which it is overdue ([Account.DueOn] of a line); zero: the terms do not say
 	Currency priority.Currency
 
 	Lines []Charge // by day, entry, rule; covered work among them, at nothing
@@ -174,6 +174,19 @@ func (a *Account) dates(t *Terms, p Period) (issued, due calendar.Date) {
 		due, _ = u.End(issued, a.edgesOf(t))
 	}
 	return issued, due
+}
+
+// DueOn returns the first day on which a line of an invoice is overdue: work that is billed on
+// completion can be billed from its own day on, and is due by that; all else is due with the
+// invoice. It is the zero Date if the terms do not say.
+func (a *Account) DueOn(invoice Closed, line Charge) calendar.Date {
+	t := a.c.Terms(line.On)
+	u := t.plan.Invoice.Due
+	if line.Entry == "" || t.plan.Invoice.Bill != BillCompletion || u.IsZero() {
+		return invoice.Due
+	}
+	due, _ := u.End(line.On, a.edgesOf(t))
+	return due
 }
 
 // tax returns the tax on a total, rounded once.

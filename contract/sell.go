@@ -34,9 +34,9 @@ type Bill string
 
 // The choices.
 const (
-	BillAdvance    Bill = "advance"
-	BillArrears    Bill = "arrears"
-	BillCompletion Bill = "completion"
+	BillAdvance    Bill = "advance"    // at the beginning of its period
+	BillArrears    Bill = "arrears"    // at the end of its period
+	BillCompletion Bill = "completion" // work on the day on which it is done ([Account.DueOn]), items in advance
 )
 
 // A Prorate says what part of the money a part of a period costs. It speaks of money only.
