@@ -32,7 +32,7 @@ type Order struct {
 	ID       string    `json:"id"`
 	Item     string    `json:"item"`
 	At       time.Time `json:"at"`
-	Quantity Number    `json:"quantity,omitzero"` // none: 1
+	Quantity Number    `json:"quantity,omitzero"` // the zero Number, which is not the number 0: 1
 	Size     Amount    `json:"size,omitzero"`     // of one, where the item comes in several
 	For      string    `json:"for,omitempty"`     // the asset or user, where the pool has an account for each
 	Recorded time.Time `json:"recorded,omitzero"` // when it became known; none: at At
@@ -201,6 +201,8 @@ func (c *Contract) checkOrder(o Order, path string, fs *strict.Faults) {
 	switch {
 	case n.IsNegative():
 		fs.Add(path+".quantity", "negative", "is less than nothing")
+	case n.IsZero():
+		fs.Add(path+".quantity", "zero", "nothing is ordered: what was ordered is called off by a cancellation")
 	case !item.AtLeast.IsZero() && n.LessThan(item.AtLeast.Number()):
 		fs.Add(path+".quantity", "below_least", "%s is sold from %s on", o.Item, item.AtLeast)
 	case !item.AtMost.IsZero() && n.GreaterThan(item.AtMost.Number()):
@@ -211,10 +213,10 @@ func (c *Contract) checkOrder(o Order, path string, fs *strict.Faults) {
 	}
 }
 
-// quantity returns how many units are ordered.
+// quantity returns how many units are ordered: one if nobody said, which the number 0 is not.
 func (o Order) quantity() decimal.Decimal {
-	if o.Quantity.D.IsZero() {
-		return intOf(1)
+	if o.Quantity == (Number{}) {
+		return one
 	}
 	return o.Quantity.D
 }
