@@ -24,7 +24,8 @@ func (p Period) IsZero() bool { return p == Period{} }
 // String returns the period as "2026-05-01/2026-06-01".
 func (p Period) String() string { return p.From.String() + "/" + p.To.String() }
 
-// maxPeriods bounds how many periods a contract can have: a day each for 270 years.
+// maxPeriods bounds how many periods a contract can have: a day each for 270 years. What
+// would be charged beyond is an error, and not forgotten.
 const maxPeriods = 100_000
 
 // every returns how often the terms bill: each month, if they say nothing.
@@ -108,7 +109,7 @@ func (t *Terms) spans(every calendar.Every, start, from calendar.Date) iter.Seq[
 }
 
 // PeriodOn returns the billing period that a day lies in. Before the contract starts it is
-// the first one.
+// the first one, and the zero Period after the hundred thousandth, which is no less than 270 years.
 func (c *Contract) PeriodOn(d calendar.Date) Period {
 	t := c.Terms(d)
 	for p := range c.spans(t, t.every(), d) {

@@ -4,6 +4,7 @@ import (
 	"iter"
 
 	"github.com/retainer-go/retainer/calendar"
+	"github.com/retainer-go/retainer/internal/strict"
 )
 
 // A lineage is what an item of a stage has from the stages before.
@@ -44,10 +45,17 @@ func (s *scheduler) lineage(n int, item Item) lineage {
 }
 
 // periodsOf returns the periods of an item of a stage, from the one that holds a day on. The
-// item comes round.
+// item comes round. Whoever asks stops in time: that there are no more is a fault.
 func (s *scheduler) periodsOf(n int, item Item, from calendar.Date) iter.Seq[Period] {
 	every, _ := item.Every.Calendar()
-	return s.c.stages[n].terms.spans(every, s.lineage(n, item).origin, from)
+	return func(yield func(Period) bool) {
+		for p := range s.c.stages[n].terms.spans(every, s.lineage(n, item).origin, from) {
+			if !yield(p) {
+				return
+			}
+		}
+		s.fs.Add(strict.Key("items", item.ID), "too_far", "it comes round more than %d times", maxPeriods)
+	}
 }
 
 // full returns the period of an item that p is, with the days before its first one where

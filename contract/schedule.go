@@ -30,7 +30,8 @@ const MaxSchedule = 200 * 366
 // is not served: see [Term].
 //
 // The error is an [*Error] with every fault of the journal, and, of what can be billed
-// within these days, of a meter that nobody read or a price that has no tier for a quantity.
+// within these days, of a meter that nobody read, a price that has no tier for a quantity, or
+// a period that comes after 100,000 others.
 func (c *Contract) Schedule(j Journal, from, to calendar.Date) (Schedule, error) {
 	return c.schedule(j, from, to, nil)
 }
@@ -118,6 +119,9 @@ func (s *scheduler) stage(n int, t *Terms, life Period) {
 			}
 		default:
 			last, paid := s.horizon(n, item), s.payments(n, item)
+			if s.c.end.IsZero() && life.From.After(last) {
+				continue
+			}
 			for p := range s.periodsOf(n, item, life.From) {
 				if p.From.After(last) || !p.From.Before(life.To) && !life.To.Equal(s.end()) {
 					break
