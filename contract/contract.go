@@ -61,6 +61,7 @@ type Notice struct {
 type Contract struct {
 	cfg    Config
 	stages []stage // by from
+	turns  bool    // not all of them bill by the same cycle
 	end    End
 }
 
@@ -100,6 +101,7 @@ func (r *Registry) Contract(cfg Config) (*Contract, error) {
 	if !t.plan.Term.Eligible.IsZero() && !t.plan.Term.Eligible.Holds(c.Facts(cfg.Start)) {
 		fs.Add("class", "not_eligible", "the plan is for customers with %s", t.plan.Term.Eligible)
 	}
+	c.turns = slices.ContainsFunc(c.stages, func(s stage) bool { return c.periods(s.terms) != c.periods(t) })
 	end, err := c.findEnd()
 	fs.Join("notices", "no_end", err)
 	c.end = end

@@ -45,11 +45,23 @@ func (s *scheduler) lineage(n int, item Item) lineage {
 }
 
 // periodsOf returns the periods of an item of a stage, from the one that holds a day on. The
-// item comes round. Whoever asks stops in time: that there are no more is a fault.
+// item comes round.
 func (s *scheduler) periodsOf(n int, item Item, from calendar.Date) iter.Seq[Period] {
 	every, _ := item.Every.Calendar()
+	return s.rounds(n, item, every, from)
+}
+
+// rounds returns the periods of a length that an item of a stage, or a grant of it, has. As
+// those of the contract they tile: one that began under the terms before goes on to its end.
+// Whoever asks stops in time: that there are no more is a fault.
+func (s *scheduler) rounds(n int, item Item, every calendar.Every, from calendar.Date) iter.Seq[Period] {
+	origin := s.lineage(n, item).origin
+	var turns []turn
+	for _, stage := range s.c.stages[s.c.stageOn(origin) : n+1] {
+		turns = append(turns, turn{stage.from, stage.terms.cycle(every, origin)})
+	}
 	return func(yield func(Period) bool) {
-		for p := range s.c.stages[n].terms.spans(every, s.lineage(n, item).origin, from) {
+		for p := range tiles(turns, origin, from) {
 			if !yield(p) {
 				return
 			}
@@ -59,15 +71,19 @@ func (s *scheduler) periodsOf(n int, item Item, from calendar.Date) iter.Seq[Per
 }
 
 // full returns the period of an item that p is, with the days before its first one where
-// that is short.
+// that is short: where the item began, or the anchor changed, between two dates of the cycle.
 func (s *scheduler) full(n int, item Item, p Period) Period {
-	t := s.c.stages[n].terms
+	t := s.c.stages[min(n, s.c.stageOn(p.From))].terms
 	every, comes := item.Every.Calendar()
-	a, _ := parseAnchor(t.plan.Invoice.Anchor)
-	if !comes || p.From != s.lineage(n, item).origin || !a.calendar && a.day == 0 {
+	if !comes {
 		return p
 	}
-	day := t.cycle(every, p.From).Day
+	origin := s.lineage(n, item).origin
+	cycle := t.cycle(every, origin)
+	a, _ := parseAnchor(t.plan.Invoice.Anchor)
+	if on, err := cycle.from(p.From, "period"); err != nil || on == p.From || p.From == origin && !a.calendar && a.day == 0 {
+		return p
+	}
 	every.N = -every.N
-	return Period{step(p.To, every, day), p.To}
+	return Period{step(p.To, every, cycle.Day), p.To}
 }
