@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"iter"
 	"slices"
 
 	"github.com/retainer-go/retainer/calendar"
@@ -83,12 +84,29 @@ func (s *scheduler) orders(n int, item Item, life Period) {
 			}
 			continue
 		}
-		for p := range s.periodsOf(n, item, later(day, life.From)) {
-			if !p.From.Before(life.To) || p.From.After(s.window.To) || s.j.over(o, p.From.In(s.loc)) {
+		every, _ := item.Every.Calendar()
+		for p := range s.comings(n, item, every, o, life) {
+			if p.From.After(s.window.To) || s.j.over(o, p.From.In(s.loc)) {
 				break
 			}
-			if !p.From.Before(life.From) || !day.Before(life.From) {
-				s.ordered(n, item, o, p, life)
+			s.ordered(n, item, o, p, life)
+		}
+	}
+}
+
+// comings returns the periods of an order that comes round which begin by the terms of a
+// stage: from the one on that holds the day of the order, or else the next.
+func (s *scheduler) comings(n int, item Item, every calendar.Every, o Order, life Period) iter.Seq[Period] {
+	day := calendar.DateIn(o.At, s.loc)
+	return func(yield func(Period) bool) {
+		for p := range s.rounds(n, item, every, later(day, life.From)) {
+			if !p.From.Before(life.To) || !day.Before(life.To) {
+				return
+			}
+			began := p.From.Before(life.From) && day.Before(life.From) // by the terms before
+			next := p.From.Before(day) && item.Prorate == ProrateNext
+			if !began && !next && !yield(p) {
+				return
 			}
 		}
 	}
@@ -101,6 +119,13 @@ func later(a, b calendar.Date) calendar.Date {
 	return a
 }
 
+func earlier(a, b calendar.Date) calendar.Date {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
 // ordered charges an order, or a period of it.
 func (s *scheduler) ordered(n int, item Item, o Order, p, life Period) {
 	t := s.c.stages[n].terms
@@ -108,8 +133,6 @@ func (s *scheduler) ordered(n int, item Item, o Order, p, life Period) {
 	on, shown := later(p.From, day), p
 	if item.Every.IsZero() {
 		shown = Period{}
-	} else if item.Prorate == ProrateNext && p.From.Before(day) {
-		return
 	}
 	if !s.wanted(on) {
 		return

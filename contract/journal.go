@@ -59,6 +59,9 @@ type Payment struct {
 	Recorded time.Time `json:"recorded,omitzero"` // when it became known; none: on On
 }
 
+// maxAhead is how many days before the contract begins something can be ordered or paid.
+const maxAhead = 10 * 366
+
 // MaxPrepaid is how many periods one payment can pay.
 const MaxPrepaid = 1200
 
@@ -123,6 +126,8 @@ func (j Journal) check(c *Contract, fs *strict.Faults) {
 		}
 		if p.On.IsZero() {
 			fs.Add(path+".on", "missing", "it needs a day")
+		} else if c.cfg.Start.DaysSince(p.On) > maxAhead {
+			fs.Add(path+".on", "too_early", "%v is more than %d days before the start of the contract", p.On, maxAhead)
 		}
 		for k, id := range p.Items {
 			if !c.sells(id) {
@@ -189,6 +194,9 @@ func (c *Contract) checkOrder(o Order, path string, fs *strict.Faults) {
 	switch {
 	case o.At.IsZero():
 		fs.Add(path+".at", "missing", "it needs an instant")
+		return
+	case c.cfg.Start.DaysSince(day) > maxAhead:
+		fs.Add(path+".at", "too_early", "%v is more than %d days before the start of the contract", day, maxAhead)
 		return
 	case !ok || item.Of != "order":
 		fs.Add(path+".item", "unknown_item", "the plan sells no %.80q on %v", o.Item, day)

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"iter"
+	"maps"
 
 	"github.com/retainer-go/retainer/calendar"
 	"github.com/retainer-go/retainer/internal/strict"
@@ -30,7 +31,7 @@ func (s *scheduler) lineage(n int, item Item) lineage {
 	l := lineage{start, from}
 	if old, was := s.before(n, item.ID); was {
 		l = s.lineage(n-1, old)
-		if old.Every != item.Every {
+		if !old.comesAs(item) {
 			l.origin = from
 		}
 		if !old.Price.Equal(item.Price) {
@@ -68,6 +69,62 @@ func (s *scheduler) rounds(n int, item Item, every calendar.Every, from calendar
 		}
 		s.fs.Add(strict.Key("items", item.ID), "too_far", "it comes round more than %d times", maxPeriods)
 	}
+}
+
+// comesAs reports whether an item comes round as another does, however that is written.
+func (i Item) comesAs(other Item) bool {
+	every, comes := i.Every.Calendar()
+	others, come := other.Every.Calendar()
+	return comes == come && every == others
+}
+
+// begins returns the period of an item that begins by the terms of a stage, p being one of
+// its periods: p itself; the rest of it if the stage brings the item within it. It reports
+// false if the item went on from the terms before, or is to begin with the next period.
+func (s *scheduler) begins(n int, item Item, p, life Period) (Period, bool) {
+	if !p.From.Before(life.From) {
+		return p, true
+	}
+	rest := Period{life.From, p.To}
+	return rest, item.Prorate != ProrateNext && !s.ran(n, item, p.From, rest)
+}
+
+// ran reports whether an item was there by terms before those of a stage, from a day on. One
+// whose condition did not hold was not there, unless by those terms it would hold for the
+// rest, too.
+func (s *scheduler) ran(n int, item Item, begun calendar.Date, rest Period) bool {
+	for m := n - 1; m >= 0 && s.c.stages[m+1].from.After(begun); m-- {
+		old, was := s.c.stages[m].terms.item(item.ID)
+		if was && old.comesAs(item) && (s.held(m, old, Period{later(begun, s.c.stages[m].from), rest.To}) || s.held(m, old, rest)) {
+			return true
+		}
+	}
+	return false
+}
+
+// held reports whether the condition of an item holds by the terms of a stage, whenever that is.
+func (s *scheduler) held(n int, item Item, at Period) bool {
+	if item.When.IsZero() {
+		return true
+	}
+	facts := s.facts(s.c.stages[n].terms, item, at)
+	maps.Copy(facts, s.c.stages[n].terms.facts)
+	return item.When.Holds(facts)
+}
+
+// lasts returns the day on which a period of an item, begun by the terms of a stage, is no
+// longer counted by them: the end of the contract, or the day of terms by which the item comes
+// round in another rhythm, or is prorated where it was not.
+func (s *scheduler) lasts(n int, item Item, p Period) calendar.Date {
+	for _, stage := range s.c.stages[n+1:] {
+		if !stage.from.Before(p.To) {
+			break
+		}
+		if now, still := stage.terms.item(item.ID); still && (now.prorated() && !item.prorated() || !now.comesAs(item)) && stage.from.Before(s.end()) {
+			return stage.from
+		}
+	}
+	return s.end()
 }
 
 // full returns the period of an item that p is, with the days before its first one where

@@ -72,10 +72,18 @@ type scheduler struct {
 	window  Period
 	loc     *time.Location
 	charges []Charge // of all times, in the order worked out
+	known   *Journal // the same as j, where that changes
 	paid    map[stageItem]map[calendar.Date]Payment
 	lines   map[stageItem]lineage
 	skipped map[string][]priority.Missing
 	fs      *strict.Faults
+}
+
+// knows makes a journal the one that is worked with.
+func (s *scheduler) knows(j *Journal) {
+	if s.known != j {
+		s.known, s.j, s.paid = j, *j, nil
+	}
 }
 
 func (s *scheduler) schedule() Schedule {
@@ -114,8 +122,8 @@ func (s *scheduler) stage(n int, t *Terms, life Period) {
 			s.orders(n, item, life)
 		case !s.schedulable(t, item):
 		case !comes:
-			if old, was := s.before(n, item.ID); !was || !old.Every.IsZero() {
-				s.charge(n, item, Period{life.From, life.From.AddDays(1)})
+			if p := (Period{life.From, life.From.AddDays(1)}); !s.ran(n, item, s.c.cfg.Start, p) {
+				s.charge(n, item, p)
 			}
 		default:
 			last, paid := s.horizon(n, item), s.payments(n, item)
