@@ -3,6 +3,7 @@ package contract
 import (
 	"iter"
 	"slices"
+	"time"
 
 	"github.com/retainer-go/retainer/calendar"
 	"github.com/retainer-go/retainer/priority"
@@ -86,7 +87,7 @@ func (s *scheduler) orders(n int, item Item, life Period) {
 		}
 		every, _ := item.Every.Calendar()
 		for p := range s.comings(n, item, every, o, life) {
-			if p.From.After(s.window.To) || s.j.over(o, p.From.In(s.loc)) {
+			if p.From.After(s.window.To) || s.j.over(o, o.from(p, s.loc)) {
 				break
 			}
 			s.ordered(n, item, o, p, life)
@@ -110,6 +111,14 @@ func (s *scheduler) comings(n int, item Item, every calendar.Every, o Order, lif
 			}
 		}
 	}
+}
+
+// from returns when the order counts in a period: from its beginning on, or from the order.
+func (o Order) from(p Period, loc *time.Location) time.Time {
+	if begin := p.From.In(loc); begin.After(o.At) {
+		return begin
+	}
+	return o.At
 }
 
 func later(a, b calendar.Date) calendar.Date {
@@ -154,11 +163,7 @@ func (s *scheduler) ordered(n int, item Item, o Order, p, life Period) {
 		return
 	}
 	if !item.Every.IsZero() {
-		begin := p.From.In(s.loc)
-		if o.At.After(begin) {
-			begin = o.At
-		}
-		w = s.rest(n, item, w, p, on, begin)
+		w = s.rest(n, item, w, p, on, o.from(p, s.loc))
 	}
 	s.add(t, item.ID, ChargeOrder, on, shown, o.ID, text, w)
 }

@@ -189,7 +189,7 @@ func (b *bringer) order(o Order) {
 	}
 	for p := range b.s.comings(b.n, b.item, every, o, life) {
 		p.From = later(p.From, day)
-		if b.a.knownIn(p.From).over(o, p.From.In(b.s.loc)) {
+		if b.a.knownIn(p.From).over(o, o.from(p, b.s.loc)) {
 			return
 		}
 		put(fmt.Sprintf("%s/%v", b.id(o.ID), p.From), p, p.From.In(b.s.loc))

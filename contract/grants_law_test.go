@@ -19,13 +19,13 @@ const granting = `"params": {"tier": {"type": "word", "one_of": ["silver", "gold
 	"pools": {"set-up": {}, "fee": {}, "seats": {}, "more": {}, "pack": {}, "new": {}, "gold": {}, "once": {}},
 	"cover": [{"id": "all", "as": "draw", "from": ["set-up", "fee", "seats", "more", "pack", "new", "gold", "once"]}],
 	"items": [
-		{"id": "set-up", "price": "1.00", "grants": [{"pool": "set-up", "amount": "1h"}]},
-		{"id": "fee", "every": "EVERY", "prorate": "PRORATE", "price": "1.00", "grants": [{"pool": "fee", "amount": "1h"}]},
-		{"id": "seats", "of": "users", "every": "month", "prorate": "PRORATE", "price": "1.00", "grants": [{"pool": "seats", "amount": "1h"}]},
-		{"id": "gold", "every": "month", "prorate": "PRORATE", "price": "1.00", "when": {"$tier": "gold"}, "grants": [{"pool": "gold", "amount": "1h"}]},
-		{"id": "once", "price": "1.00", "when": {"$tier": "gold"}, "grants": [{"pool": "once", "amount": "1h"}]},
-		{"id": "more", "of": "order", "every": "month", "prorate": "PRORATE", "price": "1.00", "grants": [{"pool": "more", "amount": "1h"}]},
-		{"id": "pack", "of": "order", "price": "1.00", "grants": [{"pool": "pack", "amount": "1h"}]}],
+		{"id": "set-up", "price": "1000.00", "grants": [{"pool": "set-up", "amount": "1h"}]},
+		{"id": "fee", "every": "EVERY", "prorate": "PRORATE", "price": "1000.00", "grants": [{"pool": "fee", "amount": "1h"}]},
+		{"id": "seats", "of": "users", "every": "month", "prorate": "PRORATE", "price": "1000.00", "grants": [{"pool": "seats", "amount": "1h"}]},
+		{"id": "gold", "every": "month", "prorate": "PRORATE", "price": "1000.00", "when": {"$tier": "gold"}, "grants": [{"pool": "gold", "amount": "1h"}]},
+		{"id": "once", "price": "1000.00", "when": {"$tier": "gold"}, "grants": [{"pool": "once", "amount": "1h"}]},
+		{"id": "more", "of": "order", "every": "month", "prorate": "PRORATE", "price": "1000.00", "grants": [{"pool": "more", "amount": "1h"}]},
+		{"id": "pack", "of": "order", "price": "1000.00", "grants": [{"pool": "pack", "amount": "1h"}]}],
 	"invoice": {"anchor": "ANCHOR"}`
 
 // Hours follow the money, whatever amendments, orders and meters do: whenever an item is
@@ -40,7 +40,7 @@ func TestLaw_grantsFollowMoney(t *testing.T) {
 		from, until := cfg.Start, cfg.Start.AddDays(400)
 		patches := []string{
 			`{"items": [{"id": "fee", "every": "year"}]}`, `{"items": [{"id": "fee", "every": "1 month"}, {"id": "more", "every": "quarter"}]}`, `{"name": "Other"}`,
-			`{"items": [{"id": "new", "every": "month", "prorate": "` + prorate + `", "price": "1.00", "grants": [{"pool": "new", "amount": "1h"}]}]}`,
+			`{"items": [{"id": "new", "every": "month", "prorate": "` + prorate + `", "price": "1000.00", "grants": [{"pool": "new", "amount": "1h"}]}]}`,
 			`{"invoice": {"anchor": "calendar"}}`, `{"invoice": {"anchor": "day 10"}}`, `{"term": {"renews": "month"}}`,
 		}
 		parts := prorate == "day" || prorate == "exact" // of the money; hours come all the same
@@ -83,7 +83,7 @@ func TestLaw_grantsFollowMoney(t *testing.T) {
 				continue // what is paid back, or counted in parts
 			}
 			on := later(x.On, cfg.Start)
-			n := int(x.Amount.IntPart())
+			n := int(x.Amount.IntPart() / 1000)
 			if parts && x.Code == contract.ChargeOrder {
 				n = int(j.Orders[slices.IndexFunc(j.Orders, func(o contract.Order) bool { return strings.HasSuffix(x.ID, o.ID) })].Quantity.D.IntPart())
 			} else if parts {
