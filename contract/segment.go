@@ -93,7 +93,8 @@ func (a *Account) segment() {
 }
 
 // cuts returns where an entry is cut, its beginning and end among them. An entry without
-// clock times stays whole, and where the plan splits by the start each does.
+// clock times stays whole, and where the plan splits by the start each does. What outlasts the
+// contract is of its last instant.
 func (a *Account) cuts(e *Entry) []time.Time {
 	cuts := []time.Time{e.From, e.To}
 	if e.To.IsZero() || !e.To.After(e.From) {
@@ -105,7 +106,7 @@ func (a *Account) cuts(e *Entry) []time.Time {
 		return cuts
 	}
 	within := func(t time.Time) {
-		if t.After(e.From) && t.Before(e.To) {
+		if t.After(e.From) && t.Before(e.To) && !a.c.over(t) {
 			cuts = append(cuts, t)
 		}
 	}
