@@ -260,7 +260,16 @@ func (b *biller) invoiceAdjusts() {
 			sum = sum.Add(l.Amount)
 		}
 		w := worth{money: MoneyOf(sum), list: MoneyOf(sum)}
-		next, err := t.adjust(w, adj, facts, func(of string) (Quantity, bool) { return b.a.counts(t, of, p.From, facts) }, b.skip)
+		next, err := t.adjust(w, adj, facts, func(of string) (Quantity, bool) {
+			if of != "breaches" && of != "attainment" {
+				return b.a.counts(t, of, p.From, facts)
+			}
+			breaches, attainment, ok := b.a.c.kept(b.a.j, p)
+			if of == "attainment" {
+				breaches = attainment
+			}
+			return QuantityOf(breaches), ok
+		}, b.skip)
 		if err != nil {
 			b.fs.Join(strict.Key("adjust", adj.ID), "no_price", err)
 			continue
