@@ -171,7 +171,7 @@ func (b *bringer) order(o Order) {
 		sold = sold && day.Before(life.To) && (b.n == 0 || !day.Before(life.From))
 		life.To = b.until
 	}
-	if !sold {
+	if !sold || !day.Before(life.To) {
 		return
 	}
 	put := func(id string, p Period, at time.Time) {

@@ -57,10 +57,7 @@ func (s *scheduler) periodsOf(n int, item Item, from calendar.Date) iter.Seq[Per
 // Whoever asks stops in time: that there are no more is a fault.
 func (s *scheduler) rounds(n int, item Item, every calendar.Every, from calendar.Date) iter.Seq[Period] {
 	origin := s.lineage(n, item).origin
-	var turns []turn
-	for _, stage := range s.c.stages[s.c.stageOn(origin) : n+1] {
-		turns = append(turns, turn{stage.from, stage.terms.cycle(every, origin)})
-	}
+	turns := s.turnsOf(n, origin, every)
 	return func(yield func(Period) bool) {
 		for p := range tiles(turns, origin, from) {
 			if !yield(p) {
@@ -69,6 +66,33 @@ func (s *scheduler) rounds(n int, item Item, every calendar.Every, from calendar
 		}
 		s.fs.Add(strict.Key("items", item.ID), "too_far", "it comes round more than %d times", maxPeriods)
 	}
+}
+
+// turnsOf returns the cycles by which what is counted from a day comes round up to a stage:
+// one, mostly, as few amendments change the anchor.
+func (s *scheduler) turnsOf(n int, origin calendar.Date, every calendar.Every) []turn {
+	key := turnsKey{n, origin, every}
+	if turns, ok := s.turns[key]; ok {
+		return turns
+	}
+	var turns []turn
+	for _, stage := range s.c.stages[s.c.stageOn(origin) : n+1] {
+		cycle := stage.terms.cycle(every, origin)
+		if len(turns) == 0 || turns[len(turns)-1].cycle != cycle {
+			turns = append(turns, turn{stage.from, cycle})
+		}
+	}
+	if s.turns == nil {
+		s.turns = map[turnsKey][]turn{}
+	}
+	s.turns[key] = turns
+	return turns
+}
+
+type turnsKey struct {
+	stage  int
+	origin calendar.Date
+	every  calendar.Every
 }
 
 // comesAs reports whether an item comes round as another does, however that is written.

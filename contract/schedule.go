@@ -22,7 +22,9 @@ const MaxSchedule = 200 * 366
 // An item is charged by the terms in force when each of its periods begins. A first period
 // that is short, and what changes within one, is charged in part if the item is prorated: by
 // days, or by the second. Otherwise more of something counts for all of the period and
-// less of it from the next on; with [ProrateNext] both do. Each charge is rounded once.
+// less of it from the next on; with [ProrateNext] both do. So it is with an item that new terms
+// bring within a period. A period that has begun goes on to its end, and the next follows the
+// anchor of the terms in force by then. Each charge is rounded once.
 //
 // A period that was paid before it began is charged on the day of the payment, by the
 // terms, prices and meters of that day; what differs when it begins is charged then. It
@@ -75,6 +77,7 @@ type scheduler struct {
 	known   *Journal // the same as j, where that changes
 	paid    map[stageItem]map[calendar.Date]Payment
 	lines   map[stageItem]lineage
+	turns   map[turnsKey][]turn
 	skipped map[string][]priority.Missing
 	fs      *strict.Faults
 }
