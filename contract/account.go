@@ -164,20 +164,11 @@ func (a *Account) findPeriods(until calendar.Date) {
 	if !c.end.IsZero() && c.end.LastDay.Before(until) {
 		end = c.end.LastDay.AddDays(1)
 	}
-	for i, s := range c.stages {
-		to := end
-		if i+1 < len(c.stages) && c.stages[i+1].from.Before(end) {
-			to = c.stages[i+1].from
+	for p := range c.billing(c.cfg.Start) {
+		if !p.From.Before(end) {
+			break
 		}
-		for p := range c.spans(s.terms, s.terms.every(), s.from) {
-			if !p.From.Before(to) {
-				break
-			}
-			if n := len(a.periods); n > 0 && p.From.Before(a.periods[n-1].To) {
-				continue // begun under the terms before
-			}
-			a.periods = append(a.periods, p)
-		}
+		a.periods = append(a.periods, p)
 	}
 	if len(a.periods) == 0 {
 		a.periods = []Period{c.PeriodOn(c.cfg.Start)}

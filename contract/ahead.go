@@ -1,7 +1,9 @@
 package contract
 
 import (
+	"iter"
 	"slices"
+	"time"
 
 	"github.com/retainer-go/retainer/calendar"
 	"github.com/retainer-go/retainer/priority"
@@ -83,19 +85,51 @@ func (s *scheduler) orders(n int, item Item, life Period) {
 			}
 			continue
 		}
-		for p := range s.periodsOf(n, item, later(day, life.From)) {
-			if !p.From.Before(life.To) || p.From.After(s.window.To) || s.j.over(o, p.From.In(s.loc)) {
+		every, _ := item.Every.Calendar()
+		for p := range s.comings(n, item, every, o, life) {
+			if p.From.After(s.window.To) || s.j.over(o, o.from(p, s.loc)) {
 				break
 			}
-			if !p.From.Before(life.From) || !day.Before(life.From) {
-				s.ordered(n, item, o, p, life)
+			s.ordered(n, item, o, p, life)
+		}
+	}
+}
+
+// comings returns the periods of an order that comes round which begin by the terms of a
+// stage: from the one on that holds the day of the order, or else the next.
+func (s *scheduler) comings(n int, item Item, every calendar.Every, o Order, life Period) iter.Seq[Period] {
+	day := calendar.DateIn(o.At, s.loc)
+	return func(yield func(Period) bool) {
+		for p := range s.rounds(n, item, every, later(day, life.From)) {
+			if !p.From.Before(life.To) || !day.Before(life.To) {
+				return
+			}
+			began := p.From.Before(life.From) && day.Before(life.From) // by the terms before
+			next := p.From.Before(day) && item.Prorate == ProrateNext
+			if !began && !next && !yield(p) {
+				return
 			}
 		}
 	}
 }
 
+// from returns when the order counts in a period: from its beginning on, or from the order.
+func (o Order) from(p Period, loc *time.Location) time.Time {
+	if begin := p.From.In(loc); begin.After(o.At) {
+		return begin
+	}
+	return o.At
+}
+
 func later(a, b calendar.Date) calendar.Date {
 	if a.Before(b) {
+		return b
+	}
+	return a
+}
+
+func earlier(a, b calendar.Date) calendar.Date {
+	if b.Before(a) {
 		return b
 	}
 	return a
@@ -108,8 +142,6 @@ func (s *scheduler) ordered(n int, item Item, o Order, p, life Period) {
 	on, shown := later(p.From, day), p
 	if item.Every.IsZero() {
 		shown = Period{}
-	} else if item.Prorate == ProrateNext && p.From.Before(day) {
-		return
 	}
 	if !s.wanted(on) {
 		return
@@ -131,11 +163,7 @@ func (s *scheduler) ordered(n int, item Item, o Order, p, life Period) {
 		return
 	}
 	if !item.Every.IsZero() {
-		begin := p.From.In(s.loc)
-		if o.At.After(begin) {
-			begin = o.At
-		}
-		w = s.rest(n, item, w, p, on, begin)
+		w = s.rest(n, item, w, p, on, o.from(p, s.loc))
 	}
 	s.add(t, item.ID, ChargeOrder, on, shown, o.ID, text, w)
 }

@@ -2,7 +2,6 @@ package contract
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -14,26 +13,19 @@ func (i Item) prorated() bool { return i.Prorate == ProrateDay || i.Prorate == P
 
 // period charges an item for one of its periods, and what changes within. What is not
 // prorated goes on by the terms with which it began, to the end of the period or until terms
-// come by which it is, or by which it comes round in another rhythm.
+// come by which it is, or by which it comes round in another rhythm. What new terms bring within
+// a period is charged for all of it, too, or from the next on.
 func (s *scheduler) period(n int, t *Terms, item Item, p, life Period) {
 	if s.c.end.IsZero() && p.To.Before(s.window.From) {
 		return // all of it is billed by then
 	}
 	reach := life
 	if !item.prorated() {
-		reach.To = s.end()
-		for _, stage := range s.c.stages[n+1:] {
-			if !stage.from.Before(p.To) {
-				break
-			}
-			if now, still := stage.terms.item(item.ID); still && (now.prorated() || now.Every != item.Every) && stage.from.Before(reach.To) {
-				reach.To = stage.from
-				break
-			}
-		}
+		reach.To = s.lasts(n, item, p)
 	}
-	switch {
-	case !p.From.Before(life.From):
+	switch begun, ok := s.begins(n, item, p, life); {
+	case ok && (begun == p || !item.prorated()):
+		p = begun
 		s.charge(n, item, p)
 	case item.prorated():
 		s.amended(n, item, p, life)
@@ -89,7 +81,7 @@ func (s *scheduler) charge(n int, item Item, p Period) {
 func (s *scheduler) paidFor(n int, item Item, p Period, level decimal.Decimal, pay Payment) (worth, string, error) {
 	m := s.c.stageOn(pay.On)
 	t := s.c.stages[m].terms
-	if old, was := t.item(item.ID); m < n && was && old.Every == item.Every {
+	if old, was := t.item(item.ID); m < n && was && old.comesAs(item) {
 		n, item = m, old
 	}
 	if before, read := s.level(t, item, pay.On.AddDays(1).In(s.loc).Add(-1)); read {
@@ -204,7 +196,7 @@ func (s *scheduler) amended(n int, item Item, p, life Period) {
 		level, _ := s.level(t, item, life.From.In(s.loc))
 		w, text, err = s.cost(n, item, at, level, life.From)
 	}
-	if old, was := s.before(n, item.ID); err == nil && was && old.Every == item.Every {
+	if old, was := s.before(n, item.ID); err == nil && was && old.comesAs(item) {
 		var before worth
 		if before, err = s.formerly(n-1, old, at, p.From); err == nil {
 			w = w.over(before, "less %s by the terms before")
@@ -222,9 +214,7 @@ func (s *scheduler) amended(n int, item Item, p, life Period) {
 // nothing if it did not apply.
 func (s *scheduler) formerly(n int, item Item, at Period, priceOn calendar.Date) (worth, error) {
 	t := s.c.stages[n].terms
-	facts := s.facts(t, item, at)
-	maps.Copy(facts, t.facts)
-	if !item.When.Holds(facts) {
+	if !s.held(n, item, at) {
 		return worth{}, nil
 	}
 	level, _ := s.level(t, item, at.From.In(s.loc))
@@ -238,7 +228,7 @@ func (s *scheduler) dropped(n int, life Period) {
 	for _, item := range old.plan.Items {
 		_, comes := item.Every.Calendar()
 		now, still := s.c.stages[n].terms.item(item.ID)
-		if still && now.Every == item.Every || !comes || !item.prorated() || !s.schedulable(old, item) {
+		if still && now.comesAs(item) || !comes || !item.prorated() || !s.schedulable(old, item) {
 			continue
 		}
 		for p := range s.periodsOf(n-1, item, life.From) {

@@ -164,7 +164,7 @@ func TestContract_badInput(t *testing.T) {
 		t.Fatal(err)
 	}
 	amend := contract.Amendment{ID: "a", By: contract.Customer, Agreed: true, From: day("2026-08-01"), Plan: "rub"}
-	if _, err := r.Contract(contract.Config{ID: "c", Plan: "usd", Start: day("2026-05-01"), Amendments: []contract.Amendment{amend}}); !slices.Equal(faults(err), []string{" other_currency"}) {
+	if _, err := r.Contract(contract.Config{ID: "c", Plan: "usd", Start: day("2026-05-01"), Amendments: []contract.Amendment{amend}}); !slices.Equal(faults(err), []string{"amendments[0].plan other_currency"}) {
 		t.Errorf("mixed currencies: %v", err)
 	}
 	var missing *contract.NotFoundError

@@ -45,7 +45,7 @@ func drawPlan(t *rapid.T) string {
 		`"items": [{"id": "fee", "every": "month", "price": "50.00", "grants": [` + grant + `]},
 			{"id": "pack", "of": "order", "price": "100.00", "grants": [{"pool": "hours", "amount": "3h"` + pick("pack", "", `, "expires": "20 days"`, `, "expires": "month from first-use"`, `, "expires": "to month-end"`) + `}]},
 			{"id": "credit", "of": "order", "price": "10.00", "grants": [{"pool": "credits", "amount": "4"}]},
-			{"id": "seat", "of": "seats", "every": "month", "price": "7.00", "prorate": "` + pick("prorate", "none", "day") + `"}` +
+			{"id": "seat", "of": "seats", "every": "month", "price": "7.00", "prorate": "` + pick("prorate", "none", "day") + `"` + pick("seat hours", "", `, "grants": [{"pool": "hours", "amount": "30m"}]`) + `}` +
 			pick("use", "", `, {"id": "visit", "of": "visit", "price": "25.00"}`, `, {"id": "miles", "of": "miles", "per": "day", "price": {"tiers": [{"to": "10", "unit": "0.00"}, {"unit": "1.15"}]}}`,
 				`, {"id": "small", "of": "entry", "when": {"kind": "a"}, "price": "1.00"}`) + `]`,
 		`"rates": [{"id": "night", "when": {"level": "P1"}, "price": "` + pick("night", "70.00", "33.33") + `"}, {"id": "hour", "price": ` +

@@ -1,7 +1,6 @@
 package contract
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -32,21 +31,6 @@ type Config struct {
 	Notices    []Notice
 }
 
-// An Amendment changes the terms of a contract from a day on: an upgrade, a downgrade, new
-// prices. What it does not name stays.
-type Amendment struct {
-	ID        string            `json:"id"`
-	By        Side              `json:"by"`
-	Announced calendar.Date     `json:"announced"`
-	From      calendar.Date     `json:"from"`             // the first day on which it holds
-	Agreed    bool              `json:"agreed,omitempty"` // by both: no notice is needed
-	Plan      string            `json:"plan,omitempty"`
-	Edition   string            `json:"edition,omitempty"`
-	Params    map[string]string `json:"params,omitempty"` // put over those before
-	Patch     Patch             `json:"patch,omitzero"`   // upon what was agreed otherwise before
-	Reason    string            `json:"reason,omitempty"`
-}
-
 // A Notice ends a contract.
 type Notice struct {
 	ID     string        `json:"id"`
@@ -61,6 +45,7 @@ type Notice struct {
 type Contract struct {
 	cfg    Config
 	stages []stage // by from
+	turns  bool    // not all of them bill by the same cycle
 	end    End
 }
 
@@ -80,33 +65,43 @@ const (
 //
 // The error is an [*Error] with every fault: no id, no start, no such plan, parameters that
 // are missing or not taken, more contacts than the plan allows, terms of a customer that
-// the plan is not for, a gap in the terms. An amendment that comes before its notice is up is
-// a [*NoticeError].
+// the plan is not for, an amendment to another currency or zone. An amendment that comes before
+// its notice is up is a [*NoticeError], a plan that there is not a [*NotFoundError]; with
+// others they are joined, each with its path.
 func (r *Registry) Contract(cfg Config) (*Contract, error) {
-	var fs strict.Faults
-	cfg = cfg.clone()
-	cfg.check(&fs)
-	if err := fs.Err("contract: contract " + quote(cfg.ID)); err != nil {
+	what := "contract: contract " + quote(cfg.ID)
+	p := problems{what: what}
+	cfg.check(&p.faults)
+	c := &Contract{cfg: cfg.clone()}
+	if cfg.Plan != "" && !cfg.Start.IsZero() && len(cfg.Amendments) <= MaxAmendments {
+		r.stages(c, cfg.places(), &p)
+	}
+	if len(c.stages) > 0 {
+		c.admits(&p.faults)
+	}
+	if err := p.err(); err != nil {
 		return nil, err
 	}
-	c := &Contract{cfg: cfg}
-	if err := r.stages(c); err != nil {
-		return nil, err
-	}
-	t := c.stages[0].terms
-	if n := t.plan.Term.Contacts; !n.IsZero() && n.Number().LessThan(intOf(len(cfg.Contacts))) {
-		fs.Add("contacts", "too_many", "%d, and the plan allows %s", len(cfg.Contacts), n)
-	}
-	if !t.plan.Term.Eligible.IsZero() && !t.plan.Term.Eligible.Holds(c.Facts(cfg.Start)) {
-		fs.Add("class", "not_eligible", "the plan is for customers with %s", t.plan.Term.Eligible)
-	}
+	first := c.periods(c.stages[0].terms)
+	c.turns = slices.ContainsFunc(c.stages, func(s stage) bool { return c.periods(s.terms) != first })
 	end, err := c.findEnd()
-	fs.Join("notices", "no_end", err)
-	c.end = end
-	if err := fs.Err("contract: contract " + quote(cfg.ID)); err != nil {
+	p.faults.Join("notices", "no_end", err)
+	if err := p.err(); err != nil {
 		return nil, err
 	}
+	c.end = end
 	return c, nil
+}
+
+// admits notes contacts and a customer that the terms it starts with are not for.
+func (c *Contract) admits(fs *strict.Faults) {
+	term := c.stages[0].terms.plan.Term
+	if n := term.Contacts; !n.IsZero() && n.Number().LessThan(intOf(len(c.cfg.Contacts))) {
+		fs.Add("contacts", "too_many", "%d, and the plan allows %s", len(c.cfg.Contacts), n)
+	}
+	if !term.Eligible.IsZero() && !term.Eligible.Holds(c.Facts(c.cfg.Start)) {
+		fs.Add("class", "not_eligible", "the plan is for customers with %s", term.Eligible)
+	}
 }
 
 func (cfg Config) clone() Config {
@@ -118,7 +113,7 @@ func (cfg Config) clone() Config {
 		cfg.Amendments[i].Params = maps.Clone(cfg.Amendments[i].Params)
 	}
 	cfg.Notices = slices.Clone(cfg.Notices)
-	slices.SortFunc(cfg.Amendments, func(a, b Amendment) int { return cmpDates(a.From, b.From, a.Announced, b.Announced, a.ID, b.ID) })
+	slices.SortStableFunc(cfg.Amendments, Amendment.compare)
 	slices.SortFunc(cfg.Notices, func(a, b Notice) int { return cmpDates(a.Given, b.Given, a.Given, b.Given, a.ID, b.ID) })
 	return cfg
 }
@@ -156,22 +151,7 @@ func (cfg Config) check(fs *strict.Faults) {
 		}
 		ids[id] = true
 	}
-	for i, a := range cfg.Amendments {
-		path := strict.At("amendments", i)
-		once(path, a.ID)
-		oneOf(fs, path+".by", a.By, Customer, Provider)
-		switch {
-		case a.From.IsZero():
-			fs.Add(path+".from", "missing", "it needs the day from which it holds")
-		case a.From.Before(cfg.Start):
-			fs.Add(path+".from", "before_start", "%v is before the contract starts", a.From)
-		case a.Announced.IsZero() && !a.Agreed:
-			fs.Add(path+".announced", "missing", "it needs the day on which it was announced")
-		}
-		if i > 0 && cfg.Amendments[i-1].From.Equal(a.From) {
-			fs.Add(path+".from", "same_day", "%.80q holds from the same day", cfg.Amendments[i-1].ID)
-		}
-	}
+	cfg.checkAmendments(once, fs)
 	for i, n := range cfg.Notices {
 		path := strict.At("notices", i)
 		once(path, n.ID)
@@ -183,66 +163,6 @@ func (cfg Config) check(fs *strict.Faults) {
 			fs.Add(path+".wanted", "missing", "an early end needs the last day that is wanted")
 		}
 	}
-}
-
-// stages finds the terms of the contract, from its start and from each amendment on.
-func (r *Registry) stages(c *Contract) error {
-	cfg := c.cfg
-	plan, edition, params, patch := cfg.Plan, cfg.Edition, cfg.Params, cfg.Patch
-	find := func(on calendar.Date) (*document, error) {
-		if edition != "" {
-			return r.find(plan, edition)
-		}
-		return r.findOn(plan, on)
-	}
-	d, err := find(cfg.Start)
-	if err == nil {
-		err = c.add(r, d, cfg.Start, params, patch)
-	}
-	if err != nil {
-		return fmt.Errorf("contract %s: %w", quote(cfg.ID), err)
-	}
-	for _, a := range cfg.Amendments {
-		if err := c.checkNotice(a); err != nil {
-			return fmt.Errorf("contract %s: amendment %s: %w", quote(cfg.ID), quote(a.ID), err)
-		}
-		if a.Plan != "" {
-			plan, edition = a.Plan, a.Edition
-		} else if a.Edition != "" {
-			edition = a.Edition
-		}
-		if a.Plan != "" || a.Edition != "" {
-			if d, err = find(a.From); err != nil {
-				return fmt.Errorf("contract %s: amendment %s: %w", quote(cfg.ID), quote(a.ID), err)
-			}
-		}
-		params = maps.Clone(params)
-		if params == nil {
-			params = map[string]string{}
-		}
-		maps.Copy(params, a.Params)
-		maps.DeleteFunc(params, func(name, _ string) bool {
-			_, ok := d.plan.Params[name]
-			return a.Plan != "" && !ok && a.Params[name] == ""
-		})
-		patch = patch.With(a.Patch)
-		if err := c.add(r, d, a.From, params, patch); err != nil {
-			return fmt.Errorf("contract %s: amendment %s: %w", quote(cfg.ID), quote(a.ID), err)
-		}
-	}
-	return nil
-}
-
-func (c *Contract) add(r *Registry, d *document, from calendar.Date, params map[string]string, patch Patch) error {
-	t, err := r.bind(d, params, patch, c.cfg.Zone)
-	if err != nil {
-		return err
-	}
-	if len(c.stages) > 0 && c.stages[0].terms.plan.Currency != t.plan.Currency {
-		return fault("amendment", "other_currency", "the contract is in %v, not %v", c.stages[0].terms.plan.Currency, t.plan.Currency)
-	}
-	c.stages = append(c.stages, stage{from, t})
-	return nil
 }
 
 // stageBy returns which stage of these terms a day lies in or comes after, else the first of them.

@@ -53,13 +53,10 @@ const (
 )
 
 // firstAfter returns the first day on which the contract is no longer in force if it ends
-// as the terms say, and what decided it.
+// as the terms say, and what decided it. A minimum that an amendment brings counts if the
+// contract is in force by then.
 func (c *Contract) firstAfter(by Side, given calendar.Date) (calendar.Date, EndReason, error) {
 	t := c.Terms(given).plan.Term
-	minimum, err := c.minimum()
-	if err != nil {
-		return calendar.Date{}, "", err
-	}
 	after, why := given.AddDays(1), EndByNotice
 	notice, stated := t.Notice[by]
 	switch {
@@ -83,38 +80,62 @@ func (c *Contract) firstAfter(by Side, given calendar.Date) (calendar.Date, EndR
 	if !after.After(given) {
 		after = given.AddDays(1) // the day of the notice itself is served
 	}
-	if !after.After(minimum) && minimum.After(c.cfg.Start) {
-		after, why = minimum, EndByMinimum
+	for n := c.stageOn(given); n < len(c.stages) && (n == 0 || c.stages[n].from.Before(after)); n++ {
+		minimum, err := c.minimum(n)
+		if err != nil {
+			return calendar.Date{}, "", err
+		}
+		if !after.After(minimum) && minimum.After(c.cfg.Start) {
+			after, why = minimum, EndByMinimum
+		}
 	}
 	return after, why, nil
 }
 
-// minimum returns the first day on which the minimum term has been served.
-func (c *Contract) minimum() (calendar.Date, error) {
-	t := c.stages[0].terms.plan.Term
-	if t.Minimum.IsZero() {
+// committed returns the day from which the minimum term of a stage is counted: of the first
+// of the stages that have the same without another between.
+func (c *Contract) committed(n int) calendar.Date {
+	minimum := c.stages[n].terms.plan.Term.Minimum
+	for n > 0 && c.stages[n-1].terms.plan.Term.Minimum == minimum {
+		n--
+	}
+	return c.stages[n].from
+}
+
+// minimum returns the first day on which the minimum term of a stage has been served, the
+// start of the contract if there is none.
+func (c *Contract) minimum(n int) (calendar.Date, error) {
+	m := c.stages[n].terms.plan.Term.Minimum
+	if m.IsZero() {
 		return c.cfg.Start, nil
 	}
-	edges, err := c.edges(c.cfg.Start)
+	edges, err := c.edgesIn(n)
 	if err != nil {
 		return calendar.Date{}, err
 	}
-	return t.Minimum.End(c.cfg.Start, edges)
+	return m.End(c.committed(n), edges)
 }
 
 // edges returns the dates of the contract itself, by the terms of a day.
-func (c *Contract) edges(on calendar.Date) (Edges, error) {
-	t := c.Terms(on)
-	e := Edges{Period: c.periods(t), Term: Cycle{First: c.cfg.Start}, Business: t.business()}
+func (c *Contract) edges(on calendar.Date) (Edges, error) { return c.edgesIn(c.stageOn(on)) }
+
+// edgesIn returns the dates of the contract itself, by the terms of a stage.
+func (c *Contract) edgesIn(n int) (Edges, error) {
+	t, from := c.stages[n].terms, c.cfg.Start
+	e := Edges{Period: c.periods(t), Term: Cycle{First: from}, Business: t.business()}
+	if c.turns {
+		e.changed = c
+	}
 	if every, ok := t.plan.Term.Renews.Every(); ok {
 		e.Term.Every, _ = every.Calendar()
 	}
 	if m := t.plan.Term.Minimum; !m.IsZero() && m.To() != EdgeTerm {
-		first, err := m.End(c.cfg.Start, e)
+		from = c.committed(n)
+		first, err := m.End(from, e)
 		if err != nil {
 			return e, err
 		}
-		e.Term = Cycle{First: first, Every: e.Term.Every, Day: c.cfg.Start.Day()}
+		e.Term = Cycle{First: first, Every: e.Term.Every, Day: from.Day()}
 	}
 	return e, nil
 }
@@ -146,9 +167,10 @@ func (c *Contract) endAt(after calendar.Date, why EndReason) End {
 	return End{LastDay: after.AddDays(-1), At: after.In(c.stages[0].terms.loc), Why: why}
 }
 
-// MinimumEnd returns the first instant after the minimum term.
+// MinimumEnd returns the first instant after the minimum term: that of the contract, or the
+// last that an amendment brought or changed, which is counted from its first day.
 func (c *Contract) MinimumEnd() (time.Time, error) {
-	d, err := c.minimum()
+	d, err := c.minimum(len(c.stages) - 1)
 	if err != nil {
 		return time.Time{}, err
 	}

@@ -39,7 +39,7 @@ func (a *Account) expiry(t *Terms, g Grant, id string, p Period) time.Time {
 }
 
 func (a *Account) edgesOf(t *Terms) Edges {
-	e, err := a.c.edges(a.c.cfg.Start)
+	e, err := a.c.edgesIn(a.c.stageBy(t, a.c.cfg.Start))
 	if err != nil {
 		return Edges{Period: a.c.periods(t)}
 	}

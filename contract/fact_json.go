@@ -25,23 +25,31 @@ func readFact[W wire[F], F any](data []byte, what string, to *F) error {
 }
 
 type orderJSON struct {
-	ID       string        `json:"id"`
-	Item     string        `json:"item"`
-	At       stamp         `json:"at"`
-	Quantity exact.Decimal `json:"quantity,omitzero"`
-	Size     Amount        `json:"size,omitzero"`
-	For      string        `json:"for,omitempty"`
-	Recorded stamp         `json:"recorded,omitzero"`
+	ID       string         `json:"id"`
+	Item     string         `json:"item"`
+	At       stamp          `json:"at"`
+	Quantity *exact.Decimal `json:"quantity,omitempty"`
+	Size     Amount         `json:"size,omitzero"`
+	For      string         `json:"for,omitempty"`
+	Recorded stamp          `json:"recorded,omitzero"`
 }
 
 func (w orderJSON) fact() Order {
-	return Order{w.ID, w.Item, time.Time(w.At), w.Quantity, w.Size, w.For, time.Time(w.Recorded)}
+	o := Order{w.ID, w.Item, time.Time(w.At), Number{}, w.Size, w.For, time.Time(w.Recorded)}
+	if w.Quantity != nil {
+		o.Quantity = *w.Quantity
+	}
+	return o
 }
 
 // MarshalJSON implements [json.Marshaler]: one fact as an object, for hosts that keep a
 // row for each. Instants are in UTC. So do all facts; a [Journal] is a document with a version.
 func (o Order) MarshalJSON() ([]byte, error) {
-	return strict.Marshal(orderJSON{o.ID, o.Item, utc(o.At), o.Quantity, o.Size, o.For, utc(o.Recorded)})
+	w := orderJSON{o.ID, o.Item, utc(o.At), nil, o.Size, o.For, utc(o.Recorded)}
+	if o.Quantity != (Number{}) {
+		w.Quantity = &o.Quantity
+	}
+	return strict.Marshal(w)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler], strictly; the error is an [*Error]. So do all facts.

@@ -129,3 +129,39 @@ func TestPays(t *testing.T) {
 		}
 	}
 }
+
+// A minimum term that an amendment brings, changes or takes away counts: from its first day,
+// and for a notice given before it, too, if the contract is still in force by then. One that it leaves
+// as it is goes on.
+func TestMinimumByAmendment(t *testing.T) {
+	monthly := `"term": {"renews": "month", "notice": {"customer": "14 days"}}`
+	quarter := `"term": {"minimum": "3 months", "renews": "month", "notice": {"customer": "14 days"}}`
+	for _, tt := range []struct{ why, plan, from, patch, given, last, minimum string }{
+		{"none was agreed, and then a year", monthly, "2026-06-01", `{"term": {"minimum": "1 year"}}`, "2026-06-10", "2027-05-31", "2027-06-01"},
+		{"noticed before, but too late to be gone by then", monthly, "2026-06-01", `{"term": {"minimum": "1 year"}}`, "2026-05-25", "2027-05-31", "2027-06-01"},
+		{"gone by then", monthly, "2026-06-01", `{"term": {"minimum": "1 year"}}`, "2026-05-10", "2026-05-23", "2027-06-01"},
+		{"a longer one is counted anew", quarter, "2026-06-01", `{"term": {"minimum": "1 year"}}`, "2026-06-10", "2027-05-31", "2027-06-01"},
+		{"one that stays goes on", quarter, "2026-06-01", `{"name": "Other"}`, "2026-06-10", "2026-06-23", "2026-06-01"},
+		{"one that is taken away", quarter, "2026-04-01", `{"term": {"minimum": null}}`, "2026-04-10", "2026-04-23", "2026-03-01"},
+		{"it was served", monthly, "2026-06-01", `{"term": {"minimum": "1 month"}}`, "2026-08-01", "2026-08-14", "2026-07-01"},
+	} {
+		cfg := contract.Config{Start: day("2026-03-01"), Amendments: []contract.Amendment{amendment(t, tt.from, tt.patch)}}
+		c := planned(t, tt.plan, cfg)
+		end, err := c.EarliestEnd(contract.Customer, day(tt.given))
+		if err != nil || end.LastDay != day(tt.last) {
+			t.Errorf("%s: given %s the last day is %v, %v, want %s", tt.why, tt.given, end.LastDay, err, tt.last)
+		}
+		if at, err := c.MinimumEnd(); err != nil || !at.Equal(day(tt.minimum).In(time.UTC)) {
+			t.Errorf("%s: the minimum is over at %v, %v, want %s", tt.why, at, err, tt.minimum)
+		}
+	}
+	// What is left of the term, and costs its fees, is that of the new one.
+	cfg := contract.Config{
+		Start: day("2026-03-01"), Amendments: []contract.Amendment{amendment(t, "2026-06-01", `{"term": {"minimum": "6 months"}}`)},
+		Notices: []contract.Notice{{ID: "n", By: contract.Customer, Given: day("2026-07-01"), Early: true, Wanted: day("2026-07-31")}},
+	}
+	c := planned(t, `"items": [{"id": "fee", "every": "month", "price": "100.00"}, {"id": "rest", "of": "remaining", "price": {"unit": "100%"}}], "term": {"renews": "month"}`, cfg)
+	if got := total(t, c, contract.Journal{}, "2026-08-01", "2026-08-02"); got != "400.00" {
+		t.Errorf("four months are left of six: %s", got)
+	}
+}

@@ -17,10 +17,12 @@ const (
 	FlagOverlap FlagCode = "overlap" // the worker has another entry at the same time
 	FlagContact FlagCode = "contact" // who asked is not among the contacts of the contract
 	FlagLate    FlagCode = "late"    // it became known after its period was closed
+	FlagEnd     FlagCode = "end"     // it runs on after the contract has ended; all of it is of the terms it began with
 )
 
 // flagEntries flags entries of one worker that lie over one another, each with the one before,
-// and those that somebody asked for who is not among the contacts.
+// those that somebody asked for who is not among the contacts, and those that outlast the
+// contract.
 func (a *Account) flagEntries() {
 	last := map[string]*work{}
 	for _, w := range a.works {
@@ -29,6 +31,9 @@ func (a *Account) flagEntries() {
 			if user := w.fact("user"); user != "" && !a.c.Knows(user) {
 				w.flags = append(w.flags, Flag{FlagContact, user, user + " is not among the contacts"})
 			}
+		}
+		if end := a.c.end; !end.IsZero() && e.To.After(end.At) {
+			w.flags = append(w.flags, Flag{FlagEnd, end.Notice, "runs on after the contract has ended, on " + end.LastDay.String()})
 		}
 		if e.Worker == "" || e.To.IsZero() {
 			continue

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/retainer-go/retainer/calendar"
+	"github.com/retainer-go/retainer/internal/strict"
 	"github.com/retainer-go/retainer/priority"
 )
 
@@ -128,7 +129,8 @@ func (s *scheduler) goesOn(t *Terms, item Item, o Order, at time.Time) bool {
 // before them, and reports whether that is other than was known.
 func (a *Account) learnSold() bool {
 	notSold := map[string]bool{}
-	s := scheduler{c: a.c, a: a, j: a.j, loc: a.c.zone()}
+	var fs strict.Faults // noted where it is charged
+	s := scheduler{c: a.c, a: a, j: a.j, loc: a.c.zone(), fs: &fs}
 	for _, o := range a.j.Orders {
 		day := calendar.DateIn(o.At, a.c.zone())
 		t := a.c.Terms(day)

@@ -24,6 +24,7 @@ type grant struct {
 	period  Period
 	terms   *Terms
 	order   bool
+	extra   bool // beside what comes round: of a change within a period, or late
 }
 
 // put adds a grant of so many units of an item.
@@ -133,7 +134,7 @@ func (a *Account) grantEntries() []ledger.Entry {
 	for _, g := range a.grants {
 		e := g.entry(a.c.zone())
 		x, isGrant := e.(ledger.Grant)
-		if !isGrant || x.Roll.Total.IsZero() && !g.untilIdle() {
+		if !isGrant || g.extra || x.Roll.Total.IsZero() && !g.untilIdle() {
 			entries = append(entries, e)
 			continue
 		}

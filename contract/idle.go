@@ -21,7 +21,7 @@ func (a *Account) learnIdle() bool {
 	since := map[string]time.Time{}
 	var used map[string][]time.Time
 	for _, g := range a.grants {
-		if !g.untilIdle() {
+		if !g.untilIdle() || g.extra {
 			continue
 		}
 		if used == nil {

@@ -259,7 +259,11 @@ func (b *biller) reversals() {
 // items returns what items cost in a period, by what was known at an instant.
 func (b *biller) items(n int, known time.Time) []Charge {
 	p := b.a.periods[n]
-	s, err := b.a.c.schedule(b.a.j.asKnown(known, b.a.c.zone()).withoutWork(), p.From, p.To.AddDays(1), b.a)
+	from := p.From
+	if n == 0 {
+		from = b.a.first()
+	}
+	s, err := b.a.c.schedule(b.a.j.asKnown(known, b.a.c.zone()).withoutWork(), from, p.To.AddDays(1), b.a)
 	if err != nil {
 		b.fs.Join("", "schedule", err)
 		return nil
@@ -272,8 +276,21 @@ func (b *biller) items(n int, known time.Time) []Charge {
 		if c.On == c.Period.To {
 			on = on.AddDays(-1) // billed in arrears
 		}
-		return !p.Holds(on)
+		return on.Before(from) || !on.Before(p.To)
 	})
+}
+
+// first returns the first day on which anything can be billed: that of the contract, or of what
+// was ordered or paid before.
+func (a *Account) first() calendar.Date {
+	first := a.c.cfg.Start
+	if len(a.j.Orders) > 0 {
+		first = earlier(first, calendar.DateIn(a.j.Orders[0].At, a.c.zone()))
+	}
+	if len(a.j.Payments) > 0 {
+		first = earlier(first, a.j.Payments[0].On)
+	}
+	return first
 }
 
 // withoutWork returns the facts that a schedule is made of.
@@ -298,7 +315,12 @@ func (b *biller) invoiceAdjusts() {
 			sum = sum.Add(l.Amount)
 		}
 		w := worth{money: MoneyOf(sum), list: MoneyOf(sum)}
-		next, err := t.adjust(w, adj, facts, func(of string) (Quantity, bool) { return b.a.counts(t, of, p.From, facts) }, b.skip)
+		next, err := t.adjust(w, adj, facts, func(of string) (Quantity, bool) {
+			if of != "breaches" && of != "attainment" {
+				return b.a.counts(t, of, p.From, facts)
+			}
+			return b.a.c.keptAs(of, b.a.j, p)
+		}, b.skip)
 		if err != nil {
 			b.fs.Join(strict.Key("adjust", adj.ID), "no_price", err)
 			continue

@@ -33,7 +33,7 @@ type Order struct {
 	ID       string    `json:"id"`
 	Item     string    `json:"item"`
 	At       time.Time `json:"at"`
-	Quantity Number    `json:"quantity,omitzero"` // none: 1
+	Quantity Number    `json:"quantity,omitzero"` // the zero Number, which is not the number 0: 1
 	Size     Amount    `json:"size,omitzero"`     // of one, where the item comes in several
 	For      string    `json:"for,omitempty"`     // the asset or user, where the pool has an account for each
 	Recorded time.Time `json:"recorded,omitzero"` // when it became known; none: at At
@@ -59,6 +59,9 @@ type Payment struct {
 
 	Recorded time.Time `json:"recorded,omitzero"` // when it became known; none: on On
 }
+
+// maxAhead is how many days before the contract begins something can be ordered or paid.
+const maxAhead = 10 * 366
 
 // MaxPrepaid is how many periods one payment can pay.
 const MaxPrepaid = 1200
@@ -129,6 +132,8 @@ func (j Journal) check(c *Contract, fs *strict.Faults) {
 		}
 		if p.On.IsZero() {
 			fs.Add(path+".on", "missing", "it needs a day")
+		} else if c.cfg.Start.DaysSince(p.On) > maxAhead {
+			fs.Add(path+".on", "too_early", "%v is more than %d days before the start of the contract", p.On, maxAhead)
 		}
 		for k, id := range p.Items {
 			if !c.sells(id) {
@@ -212,6 +217,9 @@ func (c *Contract) checkOrder(o Order, path string, fs *strict.Faults) {
 	case o.At.IsZero():
 		fs.Add(path+".at", "missing", "it needs an instant")
 		return
+	case c.cfg.Start.DaysSince(day) > maxAhead:
+		fs.Add(path+".at", "too_early", "%v is more than %d days before the start of the contract", day, maxAhead)
+		return
 	case !ok || item.Of != "order":
 		fs.Add(path+".item", "unknown_item", "the plan sells no %.80q on %v", o.Item, day)
 		return
@@ -223,6 +231,8 @@ func (c *Contract) checkOrder(o Order, path string, fs *strict.Faults) {
 	switch {
 	case n.IsNegative():
 		fs.Add(path+".quantity", "negative", "is less than nothing")
+	case n.IsZero():
+		fs.Add(path+".quantity", "zero", "nothing is ordered: what was ordered is called off by a cancellation")
 	case !item.AtLeast.IsZero() && n.LessThan(item.AtLeast.Number()):
 		fs.Add(path+".quantity", "below_least", "%s is sold from %s on", o.Item, item.AtLeast)
 	case !item.AtMost.IsZero() && n.GreaterThan(item.AtMost.Number()):
@@ -233,10 +243,10 @@ func (c *Contract) checkOrder(o Order, path string, fs *strict.Faults) {
 	}
 }
 
-// quantity returns how many units are ordered.
+// quantity returns how many units are ordered: one if nobody said, which the number 0 is not.
 func (o Order) quantity() decimal.Decimal {
-	if o.Quantity.D.IsZero() {
-		return intOf(1)
+	if o.Quantity == (Number{}) {
+		return one
 	}
 	return o.Quantity.D
 }

@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -55,6 +56,39 @@ func TestJournalFaults(t *testing.T) {
 	slices.Sort(want)
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// Nothing ordered is not one ordered: a host that sends "0" for what somebody took out of a
+// basket is told so, and not sold one. An order of which nobody said how many is of one.
+func TestOrderOfNothing(t *testing.T) {
+	c := mustContract(t, planOf(t, `"items": [{"id": "pack", "of": "order", "price": "10.00"}]`), contract.Config{Plan: "p", Start: day("2026-10-01")})
+	for _, tt := range []struct{ quantity, want, total string }{
+		{``, "", "10.00"},
+		{`, "quantity": "1"`, "", "10.00"},
+		{`, "quantity": "0"`, "orders[0].quantity zero", ""},
+		{`, "quantity": "0.00"`, "orders[0].quantity zero", ""},
+		{`, "quantity": "-1"`, "orders[0].quantity negative", ""},
+	} {
+		text := `{"version":1,"orders":[{"id":"o","item":"pack","at":"2026-10-05T09:00:00Z"` + tt.quantity + `}]}`
+		var j contract.Journal
+		if err := json.Unmarshal([]byte(text), &j); err != nil {
+			t.Fatal(err)
+		}
+		data, err := json.Marshal(j)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var again contract.Journal
+		if err := json.Unmarshal(data, &again); err != nil {
+			t.Fatal(err)
+		}
+		for _, j := range []contract.Journal{j, again} {
+			s, err := c.Schedule(j, day("2026-10-01"), day("2026-11-01"))
+			if got := strings.Join(paths(err), " "); got != tt.want || tt.total != "" && s.Total.StringFixed(2) != tt.total {
+				t.Errorf("%q: %q %v, want %q %s", tt.quantity, got, s.Total, tt.want, tt.total)
+			}
+		}
 	}
 }
 

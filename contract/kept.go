@@ -35,6 +35,16 @@ func (c *Contract) kept(j Journal, p Period) (breaches, attainment decimal.Decim
 	return intOf(broken), intOf(share).Shift(-2), nil
 }
 
+// keptAs returns the "breaches" or the "attainment" of a period; false if nothing is promised, or
+// nobody can tell.
+func (c *Contract) keptAs(of string, j Journal, p Period) (Quantity, bool) {
+	n, attainment, err := c.kept(j, p)
+	if of == "attainment" {
+		n = attainment
+	}
+	return QuantityOf(n), err == nil
+}
+
 // promises adds the lines of items that count the promises broken in the period, or the time
 // that it took to keep them.
 func (b *biller) promises() {

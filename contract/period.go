@@ -24,7 +24,8 @@ func (p Period) IsZero() bool { return p == Period{} }
 // String returns the period as "2026-05-01/2026-06-01".
 func (p Period) String() string { return p.From.String() + "/" + p.To.String() }
 
-// maxPeriods bounds how many periods a contract can have: a day each for 270 years.
+// maxPeriods bounds how many periods a contract can have: a day each for 270 years. What
+// would be charged beyond is an error, and not forgotten.
 const maxPeriods = 100_000
 
 // every returns how often the terms bill: each month, if they say nothing.
@@ -52,8 +53,6 @@ func (t *Terms) cycle(every calendar.Every, start calendar.Date) Cycle {
 		first, day = start.StartOf(every.Unit), 1
 	case a.day > 0 && monthly(every.Unit):
 		first, day = calendar.AddMonths(start.StartOf(calendar.UnitMonth), 0, a.day), a.day
-	case a.drifting:
-		day = 0
 	}
 	for range maxPeriods {
 		if first.After(start) {
@@ -61,7 +60,7 @@ func (t *Terms) cycle(every calendar.Every, start calendar.Date) Cycle {
 		}
 		first = step(first, every, day)
 	}
-	return Cycle{First: first, Every: every, Day: day}
+	return Cycle{First: first, Every: every, Day: day, Drifts: a.drifting}
 }
 
 func monthly(u calendar.Unit) bool {
@@ -87,31 +86,65 @@ func step(d calendar.Date, e calendar.Every, day int) calendar.Date {
 	return calendar.AddMonths(d, e.N, day)
 }
 
-// spans returns the periods of a length that follow the anchor, from the one that holds a
-// day on, in order and without end but for [maxPeriods]. The first of all begins with the
-// contract. Where they drift, each is counted from the one before.
-func (c *Contract) spans(t *Terms, every calendar.Every, from calendar.Date) iter.Seq[Period] {
-	return t.spans(every, c.cfg.Start, from)
+// A turn is a day from which periods end by a cycle.
+type turn struct {
+	from  calendar.Date
+	cycle Cycle
 }
 
-func (t *Terms) spans(every calendar.Every, start, from calendar.Date) iter.Seq[Period] {
+// tiles returns the periods that follow one another from start on, each up to the next date
+// of the cycle in force when it begins; of these, from the one that holds a day on, in order
+// and without end but for [maxPeriods].
+func tiles(turns []turn, start, from calendar.Date) iter.Seq[Period] {
 	return func(yield func(Period) bool) {
-		cycle := t.cycle(every, start)
-		p := Period{start, cycle.First}
+		at, turned := 0, true
+		begin := start
 		for range maxPeriods {
-			if p.To.After(from) && !yield(p) || !p.To.After(p.From) {
+			for at+1 < len(turns) && !turns[at+1].from.After(begin) {
+				at, turned = at+1, true
+			}
+			end, err := turns[at].cycle.after(begin, turned)
+			turned = false
+			if err != nil || !end.After(begin) || end.After(from) && !yield(Period{begin, end}) {
 				return
 			}
-			p = Period{p.To, step(p.To, every, cycle.Day)}
+			begin = end
 		}
 	}
 }
 
+// after returns the first date of c after d, which is one of them unless it turned.
+func (c Cycle) after(d calendar.Date, turned bool) (calendar.Date, error) {
+	switch {
+	case turned:
+		return c.from(d.AddDays(1), "period")
+	case c.Drifts:
+		return step(d, c.Every, 0), nil
+	}
+	return step(d, c.Every, c.Day), nil
+}
+
+// spans returns the periods of a length that follow the anchor of the terms, from the one
+// that holds a day on. The first of all begins with the contract.
+func (c *Contract) spans(t *Terms, every calendar.Every, from calendar.Date) iter.Seq[Period] {
+	return tiles([]turn{{c.cfg.Start, c.cycle(t, every)}}, c.cfg.Start, from)
+}
+
+// billing returns the billing periods of the contract, from the one that holds a day on. They
+// tile its life: a period that has begun goes on to its end, and the next follows the anchor
+// of the terms that are in force by then.
+func (c *Contract) billing(from calendar.Date) iter.Seq[Period] {
+	turns := make([]turn, len(c.stages))
+	for i, s := range c.stages {
+		turns[i] = turn{s.from, c.periods(s.terms)}
+	}
+	return tiles(turns, c.cfg.Start, from)
+}
+
 // PeriodOn returns the billing period that a day lies in. Before the contract starts it is
-// the first one.
+// the first one, and the zero Period after the hundred thousandth, which is no less than 270 years.
 func (c *Contract) PeriodOn(d calendar.Date) Period {
-	t := c.Terms(d)
-	for p := range c.spans(t, t.every(), d) {
+	for p := range c.billing(d) {
 		return p
 	}
 	return Period{}

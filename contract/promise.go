@@ -95,7 +95,8 @@ func (t *Terms) Agreement() *sla.Agreement { return t.agreement }
 // Clock returns the clocks of a ticket, by the terms in force when it was opened: hours and
 // promises of one ticket in one place. Facts of the contract and the ticket choose the
 // targets; where these depend on what was ordered, ask [Account.Clock]. It is a
-// [*NotFoundError] if the terms promise nothing.
+// [*NotFoundError] if the terms promise nothing, or the ticket was opened after the contract
+// had ended.
 func (c *Contract) Clock(t Ticket) (sla.Clock, error) { return c.clock(t, nil) }
 
 // Clock returns the clocks of a ticket as [Contract.Clock] does; the facts that choose the
@@ -113,6 +114,9 @@ func (c *Contract) clock(t Ticket, inForce func(t *Terms, at time.Time) []string
 		}
 	}
 	terms := c.Terms(on)
+	if c.over(opened) {
+		return sla.Clock{}, &NotFoundError{"promise after", c.end.LastDay.String()}
+	}
 	if terms.agreement == nil {
 		return sla.Clock{}, &NotFoundError{"promise in plan", terms.plan.ID}
 	}
@@ -128,6 +132,9 @@ func (c *Contract) clock(t Ticket, inForce func(t *Terms, at time.Time) []string
 	return terms.agreement.Clock(sla.Ticket{ID: t.ID, Facts: facts, Events: t.Events})
 }
 
+// over reports whether the contract has ended by an instant.
+func (c *Contract) over(at time.Time) bool { return !c.end.IsZero() && !at.Before(c.end.At) }
+
 // Compliance returns how far the promises were kept in a period, by metric, as known at its
 // end.
 func (c *Contract) Compliance(j Journal, p Period) ([]sla.Compliance, error) {
@@ -135,7 +142,7 @@ func (c *Contract) Compliance(j Journal, p Period) ([]sla.Compliance, error) {
 	s := scheduler{c: c, j: j, loc: c.zone()}
 	clocks := func(yield func(sla.Clock) bool) {
 		for _, t := range j.Tickets {
-			if !t.opened() {
+			if !slices.ContainsFunc(t.Events, func(ev slaEvent) bool { return ev.Type == sla.Opened && !c.over(ev.At) }) {
 				continue
 			}
 			clock, err := c.clock(t, s.inForce)

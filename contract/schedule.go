@@ -21,7 +21,9 @@ const MaxSchedule = 200 * 366
 // An item is charged by the terms in force when each of its periods begins. A first period
 // that is short, and what changes within one, is charged in part if the item is prorated: by
 // days, or by the second. Otherwise more of something counts for all of the period and
-// less of it from the next on; with [ProrateNext] both do. Each charge is rounded once.
+// less of it from the next on; with [ProrateNext] both do. So it is with an item that new terms
+// bring within a period. A period that has begun goes on to its end, and the next follows the
+// anchor of the terms in force by then. Each charge is rounded once.
 //
 // A period that was paid before it began is charged on the day of the payment, by the
 // terms, prices and meters of that day; what differs when it begins is charged then. It
@@ -29,7 +31,8 @@ const MaxSchedule = 200 * 366
 // is not served: see [Term].
 //
 // The error is an [*Error] with every fault of the journal, and, of what can be billed
-// within these days, of a meter that nobody read or a price that has no tier for a quantity.
+// within these days, of a meter that nobody read, a price that has no tier for a quantity, or
+// a period that comes after 100,000 others.
 func (c *Contract) Schedule(j Journal, from, to calendar.Date) (Schedule, error) {
 	return c.schedule(j, from, to, nil)
 }
@@ -70,11 +73,20 @@ type scheduler struct {
 	window  Period
 	loc     *time.Location
 	charges []Charge // of all times, in the order worked out
+	known   *Journal // the same as j, where that changes
 	paid    map[stageItem]map[calendar.Date]Payment
 	lines   map[stageItem]lineage
 	had     map[hadKey][]string // what was in force; nil: it may change yet, and is found anew each time
+	turns   map[turnsKey][]turn
 	skipped map[string][]priority.Missing
 	fs      *strict.Faults
+}
+
+// knows makes a journal the one that is worked with.
+func (s *scheduler) knows(j *Journal) {
+	if s.known != j {
+		s.known, s.j, s.paid = j, *j, nil
+	}
 }
 
 func (s *scheduler) schedule() Schedule {
@@ -113,11 +125,14 @@ func (s *scheduler) stage(n int, t *Terms, life Period) {
 			s.orders(n, item, life)
 		case !s.schedulable(t, item):
 		case !comes:
-			if old, was := s.before(n, item.ID); !was || !old.Every.IsZero() {
-				s.charge(n, item, Period{life.From, life.From.AddDays(1)})
+			if p := (Period{life.From, life.From.AddDays(1)}); !s.ran(n, item, s.c.cfg.Start, p) {
+				s.charge(n, item, p)
 			}
 		default:
 			last, paid := s.horizon(n, item), s.payments(n, item)
+			if s.c.end.IsZero() && life.From.After(last) {
+				continue
+			}
 			for p := range s.periodsOf(n, item, life.From) {
 				if p.From.After(last) || !p.From.Before(life.To) && !life.To.Equal(s.end()) {
 					break
@@ -226,11 +241,7 @@ func (s *scheduler) counts(t *Terms, of string, p Period, facts priority.Facts) 
 		return QuantityOf(n), err == nil
 	}
 	if of == "breaches" || of == "attainment" {
-		breaches, attainment, err := s.c.kept(s.j, p)
-		if of == "attainment" {
-			breaches = attainment
-		}
-		return QuantityOf(breaches), err == nil
+		return s.c.keptAs(of, s.j, p)
 	}
 	if t.plan.Facts[of] == FactMeter {
 		levels, ok := s.j.levels(of, p, s.loc)

@@ -103,7 +103,8 @@ func (a *Account) segment() {
 }
 
 // cuts adds to a list where an entry that begins in a period is cut, its beginning and end among
-// them. An entry without clock times stays whole, and where the plan splits by the start each does.
+// them. An entry without clock times stays whole, and where the plan splits by the start each
+// does. What outlasts the contract is of its last instant.
 func (a *Account) cuts(cuts []time.Time, e *Entry, period int) []time.Time {
 	cuts = append(cuts, e.From, e.To)
 	if e.To.IsZero() || !e.To.After(e.From) {
@@ -115,7 +116,7 @@ func (a *Account) cuts(cuts []time.Time, e *Entry, period int) []time.Time {
 		return cuts
 	}
 	within := func(t time.Time) {
-		if t.After(e.From) && t.Before(e.To) {
+		if t.After(e.From) && t.Before(e.To) && !a.c.over(t) {
 			cuts = append(cuts, t)
 		}
 	}

@@ -50,7 +50,9 @@ const (
 	ProrateNext  Prorate = "next"  // what changes counts from the next period on
 )
 
-// A Grant is what an item puts at the customer's disposal.
+// A Grant is what an item puts at the customer's disposal: whenever it is charged, all of it
+// even where the money is for a part of a period, and for seats that come within one, too. What
+// is known late comes late, as its money does.
 type Grant struct {
 	Pool     string `json:"pool"`
 	Amount   Amount `json:"amount"`         // per unit counted; a percentage is of the quantity ordered

@@ -9,6 +9,8 @@ type Edges struct {
 	Period   Cycle              // the ends of its billing periods
 	Term     Cycle              // the ends of its term: of the first, and of those it is renewed for
 	Business *calendar.Calendar // its business days are those on which this one opens
+
+	changed *Contract // whose billing periods follow one cycle and then another; else nil
 }
 
 // A Cycle is a row of dates that come round: First, and those a whole number of periods
@@ -16,9 +18,10 @@ type Edges struct {
 // clamped where a month is too short; 0 is the day of First. Where Every is none there is
 // First alone. The zero Cycle has no dates.
 type Cycle struct {
-	First calendar.Date
-	Every calendar.Every // of days or more, not of hours
-	Day   int
+	First  calendar.Date
+	Every  calendar.Every // of days or more, not of hours
+	Day    int
+	Drifts bool // months are counted each from the date before: 31 January, 28 February, 28 March
 }
 
 // End returns the first day on which u no longer holds, counted from the day of the event:
@@ -82,6 +85,12 @@ func (e Edge) from(d calendar.Date, edges Edges) (calendar.Date, error) {
 	case EdgeYear:
 		return endOf(d, calendar.UnitYear)
 	case EdgePeriod:
+		if c := edges.changed; c != nil {
+			for p := range c.billing(d.AddDays(-1)) {
+				return p.To, nil
+			}
+			return calendar.Date{}, outOfRange()
+		}
 		return edges.Period.from(d, "period")
 	case EdgeTerm:
 		return edges.Term.from(d, "term")
@@ -122,6 +131,9 @@ func (c Cycle) from(d calendar.Date, what string) (calendar.Date, error) {
 	if size <= 0 || c.Every.N > calendar.MaxEvery {
 		return calendar.Date{}, fault("until", "bad_cycle", "%s is no cycle of dates", quote(c.Every.String()))
 	}
+	if c.Drifts {
+		return c.drift(d)
+	}
 	day := c.Day
 	if day == 0 {
 		day = c.First.Day()
@@ -130,6 +142,15 @@ func (c Cycle) from(d calendar.Date, what string) (calendar.Date, error) {
 	end, err := plus(c.First, k*c.Every.N, c.Every.Unit, day)
 	if err == nil && end.Before(d) {
 		return plus(c.First, (k+1)*c.Every.N, c.Every.Unit, day)
+	}
+	return end, err
+}
+
+// drift returns the first date of a cycle that drifts on d or after it.
+func (c Cycle) drift(d calendar.Date) (calendar.Date, error) {
+	end, err := c.First, error(nil)
+	for err == nil && end.Before(d) {
+		end, err = plus(end, c.Every.N, c.Every.Unit, end.Day())
 	}
 	return end, err
 }

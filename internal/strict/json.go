@@ -8,7 +8,10 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -19,8 +22,8 @@ const (
 )
 
 // Unmarshal reads the JSON document data into v, a non-nil pointer. Beyond what
-// encoding/json checks it refuses over-long and over-deep input, invalid UTF-8,
-// unknown fields, keys that differ from the field's in case, keys given twice, null
+// encoding/json checks it refuses over-long and over-deep input, invalid UTF-8, an escape
+// that is one half of a character ("\ud800", which encoding/json replaces), unknown fields, keys that differ from the field's in case, keys given twice, null
 // for what cannot be nil, and anything after the value; and it goes on after a fault,
 // so that the [*Error] lists all of them, each with its path.
 //
@@ -40,6 +43,9 @@ func UnmarshalLong(data []byte, v any, what string, most int) error {
 		fs.Add("", "too_long", "%d bytes of JSON, more than %d", len(data), most)
 	case !utf8.Valid(data):
 		fs.Add("", "not_utf8", "not valid UTF-8")
+	case half(data) >= 0:
+		at := half(data)
+		fs.Add("", "not_utf8", "%s at byte %d is one half of a character", data[at:at+6], at)
 	default:
 		d := decoder{json.NewDecoder(bytes.NewReader(data)), &fs}
 		d.dec.UseNumber()
@@ -57,6 +63,32 @@ func UnmarshalLong(data []byte, v any, what string, most int) error {
 		}
 	}
 	return fs.Err(what)
+}
+
+// half returns where the first escape is that is one half of a surrogate pair, -1 if none.
+func half(data []byte) int {
+	unit := func(i int) rune {
+		if i+6 > len(data) || data[i] != '\\' || data[i+1] != 'u' {
+			return 0
+		}
+		n, err := strconv.ParseUint(string(data[i+2:i+6]), 16, 16)
+		if err != nil {
+			return 0
+		}
+		return rune(n)
+	}
+	for i := bytes.IndexByte(data, '\\'); i >= 0 && i < len(data); i++ {
+		switch {
+		case data[i] != '\\':
+		case !utf16.IsSurrogate(unit(i)):
+			i++ // what is escaped: a backslash among others
+		case utf16.DecodeRune(unit(i), unit(i+6)) == unicode.ReplacementChar:
+			return i
+		default:
+			i += 11
+		}
+	}
+	return -1
 }
 
 var errDeep = fmt.Errorf("nested more than %d deep", MaxDepth)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/retainer-go/retainer/internal/strict"
+	"pgregory.net/rapid"
 )
 
 // document has one field of each kind that is read.
@@ -162,6 +163,11 @@ func TestNotJSON(t *testing.T) {
 		{"plus", `{"count": +1}`, "not_json"},
 		{"not UTF-8", "{\"name\": \"\xff\"}", "not_utf8"},
 		{"half a rune", "{\"name\": \"\xd0\"}", "not_utf8"},
+		{"half an escaped character", `{"name": "a\ud800b"}`, "not_utf8"},
+		{"the other half", `{"name": "\udc00"}`, "not_utf8"},
+		{"halves the wrong way round", `{"name": "\uDC00\uD83D"}`, "not_utf8"},
+		{"half a character in a key", `{"\ud83d": 1}`, "not_utf8"},
+		{"two halves in two strings", `{"rates": [{"per_hour": "\ud83d"}, {"per_hour": "\ude00"}]}`, "not_utf8"},
 		{"too long", `{"name": "` + strings.Repeat("x", strict.MaxBytes) + `"}`, "too_long"},
 		{"too deep", deep(`{"kids": [`, `]}`, 33), "too_deep"},
 		{"unknown and far too deep", `{"x": ` + deep("[", "]", 100_000) + `}`, "not_json"},
@@ -295,4 +301,22 @@ func TestUnmarshalPointerToStruct(t *testing.T) {
 	if fs := faults(t, strict.Unmarshal([]byte(`{"a": {"m": 1}, "b": "x"}`), &v, "x")); len(fs) != 2 || fs[0] != "a.m unknown_field" || fs[1] != "b wrong_type" {
 		t.Errorf("%q", fs)
 	}
+}
+
+// An escape is read as what it means or refused: never as the character that stands for
+// what could not be read.
+func TestUnmarshal_escapes(t *testing.T) {
+	parts := rapid.SampledFrom([]string{`\ud83d`, `\uDE00`, `\ud83d\ude00`, `\\`, `\"`, `\n`, `\ufffd`, `\u0416`, `u`, `ud800`, `d800`, `Ж`, `a`})
+	rapid.Check(t, func(t *rapid.T) {
+		text := `"` + strings.Join(rapid.SliceOf(parts).Draw(t, "parts"), "") + `"`
+		var want, got string
+		if err := json.Unmarshal([]byte(text), &want); err != nil {
+			t.Fatal(err)
+		}
+		replaced := strings.Count(want, "\ufffd") != strings.Count(strings.ReplaceAll(text, `\\`, ""), `\ufffd`)
+		err := strict.Unmarshal([]byte(text), &got, "test")
+		if replaced != (err != nil) || err == nil && got != want {
+			t.Fatalf("%s is %q, %v; encoding/json replaces: %v", text, got, err, replaced)
+		}
+	})
 }
