@@ -98,8 +98,8 @@ type measured struct{ sum, billed time.Duration }
 
 // A ticket is a [Ticket] with what was worked on it.
 type ticket struct {
-	Ticket
-	known  *known
+	told                 // all that is known
+	all    []told        // by when each became known, told the last
 	worked time.Duration // so far, as the pipeline goes
 }
 
@@ -253,13 +253,21 @@ func (a *Account) admit(given Journal, fs *strict.Faults) {
 		path := func() string {
 			return place("tickets", given.Tickets, func(t Ticket) string { return t.ID }, t.ID)
 		}
+		x := a.tickets[t.ID]
+		if x == nil {
+			x = &ticket{}
+			a.tickets[t.ID] = x
+		} else {
+			t = x.Ticket.and(t)
+		}
 		if t.opened() {
 			if _, err := a.c.clock(Ticket{ID: t.ID, Events: t.Events}, nil); err != nil && !errors.Is(err, ErrNotFound) {
 				fs.Join(path(), "bad_events", err)
 			}
 		}
-		t.Events = slices.SortedFunc(slices.Values(t.Events), slaEvent.Compare)
-		a.tickets[t.ID] = &ticket{Ticket: t, known: a.state(t.Facts, first, fs, path)}
+		t.Events = slices.CompactFunc(slices.SortedFunc(slices.Values(t.Events), slaEvent.Compare), slaEvent.Equal)
+		x.told = told{t, a.state(t.Facts, first, fs, path)}
+		x.all = append(x.all, x.told)
 	}
 	a.entries, a.works = make([]work, len(a.j.Entries)), make([]*work, 0, len(a.j.Entries))
 	tickets := block[ticket]{next: len(a.j.Entries) / 4}

@@ -105,12 +105,16 @@ func (c *Contract) Assess(j Journal, r Request) (Verdict, error) {
 		ID: assessed, Ticket: r.Ticket, From: r.At, To: r.At.Add(r.Estimate), Recorded: farAway, Estimate: exact.Duration(r.Estimate),
 		Level: r.Level, Facts: r.Facts,
 	})
-	if i := slices.IndexFunc(j.Tickets, func(t Ticket) bool { return t.ID == r.Ticket }); r.Ticket != "" && len(r.Events) > 0 {
+	if r.Ticket != "" && len(r.Events) > 0 {
+		events := r.Events
 		j.Tickets = slices.Clone(j.Tickets)
-		if i < 0 {
-			j.Tickets = append(j.Tickets, Ticket{ID: r.Ticket, Events: r.Events})
-		} else {
-			j.Tickets[i].Events = r.Events
+		for i := range j.Tickets {
+			if j.Tickets[i].ID == r.Ticket {
+				j.Tickets[i].Events, events = events, nil
+			}
+		}
+		if events != nil {
+			j.Tickets = append(j.Tickets, Ticket{ID: r.Ticket, Events: events})
 		}
 	}
 	a, err := c.Account(j, c.PeriodOn(day).To)

@@ -93,7 +93,7 @@ func (b *biller) calledOff(t *Terms, item Item, known time.Time) {
 		}
 		facts := b.a.factsOn(t, x.At)
 		if ticket := b.a.tickets[x.Ticket]; ticket != nil {
-			maps.Copy(facts, ticket.known.values())
+			maps.Copy(facts, ticket.at(known).known.values())
 		}
 		facts["ahead"] = priority.Time(max(0, x.Appointment.Sub(x.At)))
 		var fs strict.Faults // noted already

@@ -95,6 +95,7 @@ func (j *Journal) news(after, until time.Time, loc *time.Location) bool {
 		return recorded.After(after) && (until.IsZero() || !recorded.After(until))
 	}
 	return slices.ContainsFunc(j.Cancellations, func(x Cancellation) bool { return in(x.known(), x.At) }) ||
+		slices.ContainsFunc(j.Tickets, func(t Ticket) bool { return !t.Recorded.IsZero() && in(t.Recorded, t.Recorded) }) ||
 		slices.ContainsFunc(j.Orders, func(o Order) bool { return in(o.Recorded, o.At) }) ||
 		slices.ContainsFunc(j.Readings, func(r Reading) bool { return in(r.Recorded, r.At) }) ||
 		slices.ContainsFunc(j.Payments, func(p Payment) bool { return in(p.Recorded, p.On.In(loc)) }) ||

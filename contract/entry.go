@@ -37,11 +37,16 @@ type Entry struct {
 // a time "45m", a number "12". In JSON a flag may be true or false itself.
 type Facts map[string]string
 
-// A Ticket is what is known of a request: facts that hold for all of its work, and what happened.
+// A Ticket is what is known of a request: facts that hold for all of its work, and what
+// happened. What is learned later comes as another Ticket of the same ID, with the instant: its events are
+// added, and its facts stand in the place of those before. A period that was closed by then stays as
+// it is; where it changes what items and promises come to, the next open one has the difference.
 type Ticket struct {
 	ID     string      `json:"id"`
 	Facts  Facts       `json:"facts,omitempty"`
 	Events []sla.Event `json:"events,omitempty"` // opened, messages, reclassified, resolved ...
+
+	Recorded time.Time `json:"recorded,omitzero"` // when it became known; none: ever
 }
 
 // An Approval is a yes or a no to work that a rule of the waterfall made wait.
@@ -98,8 +103,16 @@ func (e Entry) equal(f Entry) bool {
 		e.Level == f.Level && maps.Equal(e.Facts, f.Facts) && e.Visit == f.Visit && e.Interaction == f.Interaction
 }
 
+// record returns what tells a ticket from others, and from what was told of it at other times.
+func (t Ticket) record() string {
+	if t.ID == "" || t.Recorded.IsZero() {
+		return t.ID
+	}
+	return t.ID + "@" + t.Recorded.UTC().Format(time.RFC3339Nano)
+}
+
 func (t Ticket) equal(u Ticket) bool {
-	return t.ID == u.ID && maps.Equal(t.Facts, u.Facts) && slices.EqualFunc(t.Events, u.Events, sla.Event.Equal)
+	return t.ID == u.ID && t.Recorded.Equal(u.Recorded) && maps.Equal(t.Facts, u.Facts) && slices.EqualFunc(t.Events, u.Events, sla.Event.Equal)
 }
 
 func (a Approval) equal(b Approval) bool {

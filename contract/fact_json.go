@@ -135,15 +135,17 @@ type ticketJSON struct {
 	ID     string      `json:"id"`
 	Facts  Facts       `json:"facts,omitempty"`
 	Events []sla.Event `json:"events,omitempty"`
+
+	Recorded stamp `json:"recorded,omitzero"`
 }
 
-func (w ticketJSON) fact() Ticket { return Ticket(w) }
+func (w ticketJSON) fact() Ticket { return Ticket{w.ID, w.Facts, w.Events, time.Time(w.Recorded)} }
 
 // MarshalJSON implements [json.Marshaler]; see [Order.MarshalJSON]. Events stand in the
 // order in which they count.
 func (t Ticket) MarshalJSON() ([]byte, error) {
 	t.Events = slices.SortedStableFunc(slices.Values(t.Events), sla.Event.Compare)
-	return strict.Marshal(ticketJSON(t))
+	return strict.Marshal(ticketJSON{t.ID, t.Facts, t.Events, utc(t.Recorded)})
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; see [Order.UnmarshalJSON].

@@ -221,7 +221,6 @@ func (b *biller) all() {
 	b.takenLines()
 	b.reversals()
 	b.itemLines()
-	b.promises()
 	b.invoiceAdjusts()
 }
 
@@ -319,7 +318,7 @@ func (b *biller) invoiceAdjusts() {
 			if of != "breaches" && of != "attainment" {
 				return b.a.counts(t, of, p.From, facts)
 			}
-			return b.a.c.keptAs(of, b.a.j, p)
+			return b.a.c.keptAs(of, b.a.j.asKnown(b.a.closing(b.n), b.a.c.zone()), p)
 		}, b.skip)
 		if err != nil {
 			b.fs.Join(strict.Key("adjust", adj.ID), "no_price", err)

@@ -79,8 +79,8 @@ func (j Journal) sorted(c *Contract, fs *strict.Faults) (Journal, map[string]int
 		func(p Payment) string { return p.ID }, Payment.equal)
 	j.Entries, entries = once(j.Entries, "entries", fs, func(a, b Entry) int { return byTime(a.From, a.ID, b.From, b.ID) },
 		func(e Entry) string { return e.ID }, Entry.equal)
-	j.Tickets, _ = once(j.Tickets, "tickets", fs, func(a, b Ticket) int { return cmp.Compare(a.ID, b.ID) },
-		func(t Ticket) string { return t.ID }, Ticket.equal)
+	j.Tickets, _ = once(j.Tickets, "tickets", fs, func(a, b Ticket) int { return byTime(a.Recorded, a.ID, b.Recorded, b.ID) },
+		Ticket.record, Ticket.equal)
 	j.Approvals, _ = once(j.Approvals, "approvals", fs, func(a, b Approval) int { return byTime(a.At, a.ID, b.At, b.ID) },
 		func(p Approval) string { return p.ID }, Approval.equal)
 	j.Reversals, _ = once(j.Reversals, "reversals", fs, func(a, b Reversal) int { return byTime(a.At, a.ID, b.At, b.ID) },
@@ -328,6 +328,7 @@ func (j Journal) asKnown(at time.Time, loc *time.Location) Journal {
 		there := x.Order == "" || slices.ContainsFunc(j.Orders, func(o Order) bool { return o.ID == x.Order })
 		return later(x.Recorded, x.At) || !there
 	})
+	j.Tickets = j.tickets(at)
 	return j
 }
 

@@ -92,7 +92,7 @@ func (o Order) key() (time.Time, string)    { return o.At, o.ID }
 func (r Reading) key() (time.Time, string)  { return r.At, r.ID }
 func (p Payment) key() (time.Time, string)  { return p.On.In(time.UTC), p.ID }
 func (e Entry) key() (time.Time, string)    { return e.From, e.ID }
-func (t Ticket) key() (time.Time, string)   { return time.Time{}, t.ID }
+func (t Ticket) key() (time.Time, string)   { return t.Recorded, t.ID }
 func (a Approval) key() (time.Time, string) { return a.At, a.ID }
 func (r Reversal) key() (time.Time, string) { return r.At, r.ID }
 func (c Closing) key() (time.Time, string)  { return c.At, c.ID }

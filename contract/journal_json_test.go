@@ -68,7 +68,7 @@ func fullJournal() contract.Journal {
 		},
 		Tickets: []contract.Ticket{{ID: "t1", Facts: contract.Facts{"impact": "down"}, Events: []sla.Event{
 			{ID: "b", At: later, Type: sla.Resolved}, {ID: "a", At: at("2026-05-04T09:00:00Z"), Type: sla.Opened, Level: 3},
-		}}},
+		}}, {ID: "t1", Facts: contract.Facts{"impact": "degraded"}, Events: []sla.Event{{ID: "c", At: later, Type: sla.Closed}}, Recorded: later}},
 		Approvals: []contract.Approval{{ID: "a1", Entry: "e1", Ticket: "t1", Rule: "large", Declined: true, Estimate: estimate("2h"), By: "bob", Reason: "too much", At: later}},
 		Reversals: []contract.Reversal{{ID: "v1", Entry: "e1", At: later, Reason: "typed twice"}},
 		Closings:  []contract.Closing{{ID: "c1", Period: contract.Period{From: day("2026-05-01"), To: day("2026-06-01")}, At: at("2026-06-02T00:00:00Z")}},

@@ -45,23 +45,10 @@ func (c *Contract) keptAs(of string, j Journal, p Period) (Quantity, bool) {
 	return QuantityOf(n), err == nil
 }
 
-// promises adds the lines of items that count the promises broken in the period, or the time
-// that it took to keep them.
-func (b *biller) promises() {
-	t := b.a.c.Terms(b.a.periods[b.n].From)
-	for _, item := range t.plan.Items {
-		switch {
-		case item.Of == "breaches":
-			b.breach(t, item)
-		case slices.Contains(metrics, item.Of):
-			b.clocked(t, item)
-		}
-	}
-}
-
-func (b *biller) breach(t *Terms, item Item) {
+// breach adds the line of an item that counts the promises broken in the period.
+func (b *biller) breach(t *Terms, item Item, known time.Time) {
 	p := b.a.periods[b.n]
-	n, _, err := b.a.c.kept(b.a.j, p)
+	n, _, err := b.a.c.kept(b.a.j.asKnown(known, b.a.c.zone()), p)
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return
@@ -84,7 +71,7 @@ func (b *biller) breach(t *Terms, item Item) {
 
 // clocked adds the lines of an item for clocks of a metric that stopped in the period: of the
 // time that each had counted.
-func (b *biller) clocked(t *Terms, item Item) {
+func (b *biller) clocked(t *Terms, item Item, known time.Time) {
 	p := b.a.periods[b.n]
 	end := p.To.In(b.a.c.zone())
 	m, err := sla.ParseMetric(item.Of)
@@ -92,7 +79,7 @@ func (b *biller) clocked(t *Terms, item Item) {
 		b.fs.Join(strict.Key("items", item.ID), "unknown_metric", err)
 		return
 	}
-	for _, ticket := range b.a.j.Tickets {
+	for _, ticket := range b.a.j.tickets(known) {
 		if !ticket.opened() {
 			continue
 		}
@@ -107,7 +94,7 @@ func (b *biller) clocked(t *Terms, item Item) {
 				continue
 			}
 			facts := b.a.factsOn(t, r.Stopped)
-			maps.Copy(facts, b.a.tickets[ticket.ID].known.values())
+			maps.Copy(facts, b.a.tickets[ticket.ID].at(known).known.values())
 			if !b.holds(item, facts) {
 				continue
 			}

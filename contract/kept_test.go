@@ -65,3 +65,45 @@ func TestTicketRefused(t *testing.T) {
 		}
 	}
 }
+
+// What is told of a ticket after a period was closed leaves that as it is: what promises and items
+// come to is put right in the next, and work stays as it was classified.
+func TestTicketToldLate(t *testing.T) {
+	c := planned(t, `"calendars": {"office": {"week": "Mon-Fri 09:00-17:00"}}, "facts": {"miles": "number"},
+		"levels": {"P1": {}, "P4": {}}, "classify": {"default": "P4", "rules": [{"id": "down", "when": {"impact": "down"}, "level": "P1"}]},
+		"rates": [{"id": "urgent", "when": {"level": "P1"}, "price": "100.00"}, {"id": "hour", "price": "60.00"}], "cover": [{"id": "all", "as": "charge"}],
+		"items": [{"id": "broken", "of": "breaches", "price": "-10.00"}, {"id": "miles", "of": "miles", "price": "1.00"}],
+		"sla": {"targets": [{"clock": "office", "within": {"response": "8h"}}]}`, contract.Config{})
+	opened := event("a", sla.Opened, "2026-03-13T16:30:00Z")
+	march := contract.Period{From: day("2026-03-01"), To: day("2026-04-01")}
+	j := contract.Journal{
+		Entries: []contract.Entry{{ID: "e", Ticket: "T", From: at("2026-03-16T10:00:00Z"), To: at("2026-03-16T11:00:00Z")}},
+		Tickets: []contract.Ticket{
+			{ID: "T", Events: []sla.Event{opened}},
+			{ID: "T", Events: []sla.Event{opened, event("b", sla.AgentReply, "2026-03-16T09:00:00Z")}, Facts: contract.Facts{"impact": "down", "miles": "7"}, Recorded: at("2026-04-05T00:00:00Z")},
+		},
+	}
+	rules := func(j contract.Journal) string {
+		a := accounted(t, c, j, "2026-05-01")
+		var list []string
+		for _, rule := range []string{"all", "broken", "miles"} {
+			list = append(list, linesOfRule(t, a, rule))
+		}
+		return strings.Join(list, "; ")
+	}
+	if got, want := rules(j), "03 work 100.00; ; 03 use 7.00"; got != want {
+		t.Errorf("open: %s, want %s", got, want)
+	}
+	j.Closings = []contract.Closing{{ID: "c", Period: march, At: at("2026-04-01T00:00:00Z")}}
+	if got, want := rules(j), "03 work 60.00; 03 use -10.00, 04 credit 10.00; 04 late 7.00"; got != want {
+		t.Errorf("closed: %s, want %s", got, want)
+	}
+	slices.Reverse(j.Tickets)
+	if got, want := rules(j), "03 work 60.00; 03 use -10.00, 04 credit 10.00; 04 late 7.00"; got != want {
+		t.Errorf("in another order: %s, want %s", got, want)
+	}
+	j.Tickets = append(j.Tickets, contract.Ticket{ID: "T", Facts: contract.Facts{"impact": "up"}})
+	if _, err := c.Account(j, day("2026-05-01")); err == nil || strings.Join(paths(err), ", ") != "tickets[2].id conflict" {
+		t.Errorf("told at the same time, and otherwise: %v", err)
+	}
+}

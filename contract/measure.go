@@ -32,7 +32,7 @@ func (a *Account) facts(p *piece) priority.Facts {
 	maps.Copy(f, p.terms.facts)
 	a.ownFacts(f, p)
 	if p.ticket != nil {
-		maps.Copy(f, p.ticket.known.values())
+		maps.Copy(f, a.told(p).known.values())
 	}
 	maps.Copy(f, p.work.known.values())
 	e := p.entry
@@ -43,7 +43,7 @@ func (a *Account) facts(p *piece) priority.Facts {
 		f["during"] = priority.Set(p.during...)
 	}
 	if uses["contacts"] && p.ticket != nil {
-		if v, ok := p.ticket.contacts(p.from); ok {
+		if v, ok := a.told(p).contacts(p.from); ok {
 			f["contacts"] = v
 		}
 	}
@@ -54,12 +54,12 @@ func (a *Account) facts(p *piece) priority.Facts {
 		f["visit_time"] = priority.Time(a.visits[e.Visit])
 	}
 	if uses["breached"] {
-		if v, ok := a.breached(p.ticket, p); ok {
+		if v, ok := a.breached(p); ok {
 			f["breached"] = v
 		}
 	}
 	if uses["open"] {
-		f["open"] = priority.Number(intOf(a.openTickets(e.Ticket, p.from)))
+		f["open"] = priority.Number(intOf(a.openTickets(e.Ticket, p)))
 	}
 	return f
 }
@@ -95,7 +95,7 @@ func (a *Account) ownFacts(f priority.Facts, p *piece) {
 
 // contacts returns the customer's messages since the report or the last change of level,
 // up to an instant.
-func (t *ticket) contacts(at time.Time) (priority.Value, bool) {
+func (t *told) contacts(at time.Time) (priority.Value, bool) {
 	var start time.Time
 	var list []time.Time
 	for _, ev := range t.Events {
@@ -111,14 +111,14 @@ func (t *ticket) contacts(at time.Time) (priority.Value, bool) {
 }
 
 // openTickets returns how many other tickets are open at an instant.
-func (a *Account) openTickets(but string, at time.Time) int {
-	n := 0
+func (a *Account) openTickets(but string, p *piece) int {
+	n, at := 0, p.from
 	for id, t := range a.tickets {
 		if id == but {
 			continue
 		}
 		open := false
-		for _, ev := range t.Events {
+		for _, ev := range t.at(a.closing(p.period)).Events {
 			if ev.At.After(at) {
 				break
 			}

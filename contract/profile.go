@@ -59,8 +59,9 @@ func (a *Account) profile(p *piece) *profile {
 	key := profileKey{p.terms, p.work.known, nil, p.entry.Level, p.open, p.timed}
 	shared := p.terms.shared
 	if p.ticket != nil {
-		key.ticket = p.ticket.known
-		shared = shared && len(p.ticket.Events) == 0
+		told := a.told(p)
+		key.ticket = told.known
+		shared = shared && len(told.Events) == 0
 	}
 	if shared {
 		if old, ok := a.profiles[key]; ok {

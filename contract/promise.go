@@ -141,7 +141,7 @@ func (c *Contract) Compliance(j Journal, p Period) ([]sla.Compliance, error) {
 	var failed error
 	s := scheduler{c: c, j: j, loc: c.zone()}
 	clocks := func(yield func(sla.Clock) bool) {
-		for _, t := range j.Tickets {
+		for _, t := range j.tickets(time.Time{}) {
 			if !slices.ContainsFunc(t.Events, func(ev slaEvent) bool { return ev.Type == sla.Opened && !c.over(ev.At) }) {
 				continue
 			}
@@ -164,11 +164,11 @@ func (c *Contract) Compliance(j Journal, p Period) ([]sla.Compliance, error) {
 }
 
 // breached returns the metrics of a ticket that were broken by an instant, as a fact.
-func (a *Account) breached(t *ticket, p *piece) (priority.Value, bool) {
-	if t == nil || len(t.Events) == 0 {
+func (a *Account) breached(p *piece) (priority.Value, bool) {
+	if p.ticket == nil || len(a.told(p).Events) == 0 {
 		return priority.Value{}, false
 	}
-	clock, err := a.Clock(t.Ticket)
+	clock, err := a.Clock(a.told(p).Ticket)
 	if err != nil {
 		return priority.Value{}, false
 	}

@@ -200,7 +200,7 @@ func (a *Account) key(p *piece, g priority.Group) (string, bool) {
 		text = e.Ticket
 	case priority.PerCycle:
 		if e.Ticket != "" {
-			text = e.Ticket + "\x00" + strconv.Itoa(p.cycle())
+			text = e.Ticket + "\x00" + strconv.Itoa(a.cycle(p))
 		}
 	case priority.PerAsset, priority.PerUser, priority.PerRole:
 		text = p.fact(string(g))
@@ -219,12 +219,12 @@ func (a *Account) key(p *piece, g priority.Group) (string, bool) {
 }
 
 // cycle returns how often the ticket had been reopened when the work began.
-func (p *piece) cycle() int {
+func (a *Account) cycle(p *piece) int {
 	n := 0
 	if p.ticket == nil {
 		return 0
 	}
-	for _, ev := range p.ticket.Events {
+	for _, ev := range a.told(p).Events {
 		if ev.Type == sla.Reopened && !ev.At.After(p.from) {
 			n++
 		}

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/retainer-go/retainer/calendar"
@@ -44,6 +45,10 @@ func (b *biller) uses(n int, known time.Time) []Charge {
 			of.calledOff(t, item, known)
 		case item.Of == "overdue":
 			of.overdue(item, known)
+		case item.Of == "breaches":
+			of.breach(t, item, known)
+		case slices.Contains(metrics, item.Of):
+			of.clocked(t, item, known)
 		}
 	}
 	return of.lines
@@ -70,7 +75,7 @@ func (b *biller) use(t *Terms, item Item, known time.Time) {
 			if !b.holds(item, p.facts) {
 				continue
 			}
-			n, key, ok := b.counted(t, item, p, seen)
+			n, key, ok := b.counted(item, p, seen, known)
 			if !ok {
 				continue
 			}
@@ -93,7 +98,7 @@ func (b *biller) use(t *Terms, item Item, known time.Time) {
 
 // counted returns how much of what an item counts a piece brings, and what puts it together
 // by default: each thing is counted once.
-func (b *biller) counted(t *Terms, item Item, p *piece, seen map[string]bool) (decimal.Decimal, string, bool) {
+func (b *biller) counted(item Item, p *piece, seen map[string]bool, known time.Time) (decimal.Decimal, string, bool) {
 	e := p.entry
 	key, n := e.ID, one
 	switch item.Of {
@@ -114,10 +119,10 @@ func (b *biller) counted(t *Terms, item Item, p *piece, seen map[string]bool) (d
 			n = d
 			break
 		}
-		if p.ticket == nil || p.ticket.Ticket.Facts[item.Of] == "" {
+		if p.ticket == nil || p.ticket.at(known).Facts[item.Of] == "" {
 			return n, "", false
 		}
-		d, err := exact.ParseDecimal(p.ticket.Ticket.Facts[item.Of])
+		d, err := exact.ParseDecimal(p.ticket.at(known).Facts[item.Of])
 		if err != nil {
 			return n, "", false
 		}
