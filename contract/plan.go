@@ -205,8 +205,8 @@ type Basis string
 // The choices. The zero Basis is [BasisWorked].
 const (
 	BasisWorked   Basis = "worked"
-	BasisNorm     Basis = "norm"     // the standard time of the task
-	BasisEstimate Basis = "estimate" // the time of the approved estimate
+	BasisNorm     Basis = "norm"     // the standard time of the task, [Entry].Norm; none: worked
+	BasisEstimate Basis = "estimate" // what was estimated for it, [Entry].Estimate; none: worked
 )
 
 // A Weight is a rule that makes an hour count for more, or less. Within a group the
