@@ -1,11 +1,13 @@
 package contract
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
 	"github.com/retainer-go/retainer/calendar"
 	"github.com/retainer-go/retainer/internal/exact"
+	"github.com/retainer-go/retainer/internal/strict"
 	"github.com/retainer-go/retainer/priority"
 	"github.com/retainer-go/retainer/sla"
 	"github.com/shopspring/decimal"
@@ -16,7 +18,7 @@ import (
 type Request struct {
 	Ticket   string
 	At       time.Time     // when it would begin
-	Estimate time.Duration // how long it would take
+	Estimate time.Duration // how long it would take, more than nothing
 	Level    priority.Level
 	Facts    Facts
 	Events   []sla.Event // of the ticket, if it is there already
@@ -25,8 +27,8 @@ type Request struct {
 // A Verdict says what becomes of a request under a contract, part by part.
 type Verdict struct {
 	Parts []VerdictPart
-	Cost  decimal.Decimal // of what would be charged, adjusted and rounded as it would be
-	Class priority.Classification
+	Cost  decimal.Decimal         // of what would be charged, adjusted and rounded as it would be; of what waits for a word, once that is given
+	Class priority.Classification // of the last piece, where the edge of a calendar cuts the work
 
 	NotEvaluated []Skipped
 	Override     *Override
@@ -95,8 +97,13 @@ func (v Verdict) Word() Word {
 const assessed = "\x00assessed"
 
 // Assess returns what would become of a request: whether it is covered, by which clause,
-// and what it would cost. Nothing is recorded. The errors are those of [Contract.Account].
+// and what it would cost. Nothing is recorded. The error is an [*Error] with every fault of
+// the request: no instant, no time or less than none, facts that the plan does not know; the
+// others are those of [Contract.Account].
 func (c *Contract) Assess(j Journal, r Request) (Verdict, error) {
+	if err := c.checkRequest(r); err != nil {
+		return Verdict{}, err
+	}
 	day := calendar.DateIn(r.At, c.zone())
 	if day.Before(c.cfg.Start) || !c.end.IsZero() && !r.At.Before(c.end.At) {
 		return Verdict{Parts: []VerdictPart{{Verdict: NotEntitled, Clause: "no contract is in force", Time: r.Estimate}}}, nil
@@ -117,6 +124,38 @@ func (c *Contract) Assess(j Journal, r Request) (Verdict, error) {
 			j.Tickets = append(j.Tickets, Ticket{ID: r.Ticket, Events: events})
 		}
 	}
+	v, err := c.assess(j, day)
+	if err != nil || !slices.ContainsFunc(v.Parts, func(p VerdictPart) bool { return p.Verdict == NeedsApproved }) {
+		return v, err
+	}
+	yes := Approval{ID: assessed, Entry: assessed, At: r.At}
+	for _, p := range v.Parts {
+		yes.Estimate += exact.Duration(p.Time)
+	}
+	j.Approvals = append(slices.Clone(j.Approvals), yes)
+	agreed, err := c.assess(j, day)
+	if err != nil {
+		return Verdict{}, err
+	}
+	v.Cost = agreed.Cost
+	return v, nil
+}
+
+// checkRequest returns what is wrong with a request, if anything.
+func (c *Contract) checkRequest(r Request) error {
+	var fs strict.Faults
+	if r.At.IsZero() {
+		fs.Add("at", "missing", "it needs when the work would begin")
+	}
+	if r.Estimate <= 0 {
+		fs.Add("estimate", "bad_estimate", "it needs how long the work would take, more than nothing")
+	}
+	r.Facts.values(&c.Terms(calendar.DateIn(r.At, c.zone())).plan, "facts", &fs)
+	return fs.Err("contract: request")
+}
+
+// assess returns the verdict on the entry that stands for a request.
+func (c *Contract) assess(j Journal, day calendar.Date) (Verdict, error) {
 	a, err := c.Account(j, c.PeriodOn(day).To)
 	if err != nil {
 		return Verdict{}, err
@@ -138,7 +177,7 @@ func (c *Contract) Assess(j Journal, r Request) (Verdict, error) {
 	for rule, missing := range a.skipped {
 		v.NotEvaluated = append(v.NotEvaluated, Skipped{rule, missing})
 	}
-	slices.SortFunc(v.NotEvaluated, func(x, y Skipped) int { return cmpDates(day, day, day, day, x.Rule, y.Rule) })
+	slices.SortFunc(v.NotEvaluated, func(x, y Skipped) int { return cmp.Compare(x.Rule, y.Rule) })
 	return v, nil
 }
 

@@ -68,6 +68,12 @@ func persistent() contract.Journal {
 	return j
 }
 
+// before is a journal with more work.
+func before(j contract.Journal, texts ...string) contract.Journal {
+	j.Entries = append(regina(texts...).Entries, j.Entries...)
+	return j
+}
+
 // SaaSTech: what is worked becomes a level, steps of a quarter of an hour, and money.
 func TestBilling_saastech(t *testing.T) {
 	runBilling(t, []billingRow{
@@ -89,16 +95,32 @@ func TestBilling_saastech(t *testing.T) {
 			patch: `{"measure": [{"id": "quarter", "round": "half-up 15m"}]}`, other: "20.00"},
 		{why: "AMB-12: no grace, or five minutes", plan: "saastech", journal: regina("E 2026-05-04T10:00 19m" + booked), want: "40.00",
 			patch: `{"measure": [{"id": "quarter", "grace": "5m"}]}`, other: "20.00"},
+		{why: "AMB-12: three calls of five minutes are a quarter each; per ticket, whatever the day, one", plan: "saastech",
+			journal: regina("A 2026-05-04T10:00 5m ticket=T"+booked, "B 2026-05-05T11:00 5m ticket=T"+booked, "C 2026-05-06T12:00 5m ticket=T"+booked), want: "60.00",
+			patch: `{"measure": [{"id": "quarter", "per": "ticket"}]}`, other: "20.00"},
+		{why: "AMB-12: three calls of six minutes are a quarter each; per invoice, 18 minutes are two", plan: "saastech",
+			journal: regina("A 2026-05-04T10:00 6m ticket=T"+booked, "B 2026-05-05T11:00 6m ticket=U"+booked, "C 2026-05-06T12:00 6m"+booked), want: "60.00",
+			patch: `{"measure": [{"id": "quarter", "per": "period"}]}`, other: "40.00"},
+		{why: "AMB-12: up, or down", plan: "saastech", journal: regina("E 2026-05-04T10:00 29m59s" + booked), want: "40.00",
+			patch: `{"measure": [{"id": "quarter", "round": "down 15m"}]}`, other: "20.00"},
+		{why: "AMB-12: a minute is a quarter at least; nothing is nothing", plan: "saastech", journal: regina("E 2026-05-04T10:00 1m"+booked, "N 2026-05-05T10:00 0m"+booked), want: "20.00"},
+		{why: "AMB-10: beyond the credit work is charged, or the credit owes it: 3 h of 3 h and 12 h", plan: "saastech", has: []string{"managed-workplace"},
+			journal: regina("E 2026-05-04T09:00 4h" + booked), want: "80.00",
+			patch: `{"cover": [{"id": "credit", "drop": true}, {"id": "now", "as": "draw", "from": ["credit"]}, {"id": "debt", "as": "borrow", "from": ["credit"]}]}`, other: "0.00"},
 		{why: "AMB-16: booked holiday work keeps its level, or holidays are URGENT", plan: "saastech", journal: regina("E 2026-05-25T11:00 60m" + booked), want: "80.00",
 			patch: `{"classify": {"rules": [{"id": "holiday", "when": {"during": "holiday"}}]}}`, other: "200.00"},
 		{why: "AMB-17: the third contact is persistent, or the fourth", plan: "saastech", journal: persistent(), want: "150.00",
 			patch: `{"classify": {"rules": [{"id": "persistent", "when": {"contacts": ">=4 in 24h"}}]}}`, other: "60.00"},
+		{why: "AMB-17: within a day of the report, or within half a day", plan: "saastech", journal: persistent(), want: "150.00",
+			patch: `{"classify": {"rules": [{"id": "persistent", "when": {"contacts": ">=3 in 12h"}}]}}`, other: "60.00"},
+		{why: "AMB-17: from the third contact on: what was done before keeps its level", plan: "saastech", journal: before(persistent(), "B 2026-05-14T08:00 30m ticket=T"+booked), want: "190.00"},
 		{why: "AMB-18, A20: within the hour and in conflict, or either", plan: "saastech", journal: regina("E 2026-05-04T10:00 60m needed=45m conflict=false" + booked), want: "80.00",
 			patch: `{"classify": {"rules": [{"id": "at-once", "when": {"needed": "<=1h"}}]}}`, other: "200.00"},
 		{why: "AMB-18, A20: 61 minutes are not within the hour", plan: "saastech", journal: regina("E 2026-05-04T10:00 60m needed=61m conflict=true" + booked), want: "80.00"},
 		{why: "AMB-19: planned changes of content are LOW", plan: "saastech", journal: regina("E 2026-05-04T10:00 60m kind=website-planning" + booked), want: "80.00"},
 		{why: "AMB-19: code is HIGH", plan: "saastech", journal: regina("E 2026-05-04T10:00 60m kind=coding production=false" + booked), want: "160.00"},
 		{why: "AMB-20: an unscheduled visit is HIGH", plan: "saastech", journal: regina("E 2026-05-04T10:00 60m place=onsite planned=false reported=true"), want: "160.00"},
+		{why: "AMB-20: and URGENT off hours, if another rule says so", plan: "saastech", journal: regina("E 2026-05-04T19:00 60m place=onsite planned=false reported=true"), want: "200.00"},
 		{why: "AMB-21: over closing each part for itself, or as it began", plan: "saastech", journal: regina("E 2026-05-04T16:30 60m place=remote planned=false reported=true"), want: "160.00",
 			patch: `{"split": "start"}`, other: "120.00"},
 		{why: "AMB-21: over closing each part for itself, or all as the most urgent", plan: "saastech", journal: regina("E 2026-05-04T16:30 60m place=remote planned=false reported=true"), want: "160.00",

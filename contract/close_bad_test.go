@@ -171,8 +171,14 @@ func TestContract_badInput(t *testing.T) {
 	if _, err := r.Contract(contract.Config{ID: "c", Plan: "eur", Start: day("2026-05-01")}); !errors.As(err, &missing) {
 		t.Errorf("unknown plan: %v", err)
 	}
-	if _, err := r.Contract(contract.Config{ID: "c", Plan: "rub", Start: day("2026-05-01")}); !errors.As(err, &missing) {
+	if missing.What != "plan" || missing.Name != "eur" {
+		t.Errorf("unknown plan: it is %s %q that is not found", missing.What, missing.Name)
+	}
+	if _, err := r.Contract(contract.Config{ID: "c", Plan: "rub", Start: day("2026-05-01")}); !errors.As(err, &missing) || !strings.Contains(err.Error(), `no edition of 2026-05-01 or before of plan "rub"`) {
 		t.Errorf("a plan that cannot be agreed on yet: %v", err)
+	}
+	if _, err := r.Contract(contract.Config{ID: "c", Plan: "usd", Edition: "second", Start: day("2026-05-01")}); !errors.As(err, &missing) || !strings.Contains(err.Error(), `no edition "second" of plan "usd"`) {
+		t.Errorf("an edition that nobody wrote: %v", err)
 	}
 	if _, err := r.Contract(contract.Config{}); len(faults(err)) != 3 {
 		t.Errorf("a contract of nothing: %v", err)

@@ -12,7 +12,7 @@ the model (testdata/zoo); none of them has code of its own. By family, and where
 	                                        to a day of the year; extend while something is in force
 	  who may buy more                      when: left, has, class
 	  which is drawn first                  cover.from; pools.order; grants.priority
-	  reminders, offers                     pools.alerts: at, in, buy ([Account.Alerts])
+	  reminders, offers                     pools.alerts: at, in, buy (Account.Alerts)
 	monthly retainer                        items with every and grants; cover: draw, then charge
 	  what is left over                     grants.roll: share, cap, total, lives, when
 	  hours of the next month               cover: borrow, upto
@@ -36,7 +36,7 @@ the model (testdata/zoo); none of them has code of its own. By family, and where
 	  fees and refunds at the end           items of paid, remaining, elapsed, discounted, "item:fee"
 	late fees, interest, pay by how long    items of "overdue"; of "response" and other metrics
 	when it is billed                       invoice: every, anchor, bill, early, due, round, tax
-	editions, tariffs, what is agreed       extends, params, set, edition; [Patch], [Amendment]
+	editions, tariffs, what is agreed       extends, params, set, edition; Patch, Amendment
 	otherwise
 
 What stays with the host: what kind of work something was and where it was done, the keys of visits, the

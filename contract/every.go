@@ -1,15 +1,30 @@
 package contract
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/retainer-go/retainer/calendar"
 )
 
-// UnitBusinessDay is a day on which the calendar of the contract's business days opens.
-// The units of this package are those of package calendar, hours aside, and this one.
+// UnitBusinessDay is a day on which the calendar of the contract's business days opens: the
+// one that the first target of the plan runs by, or, if the plan promises nothing, its first
+// calendar by name. The units of this package are those of package calendar, hours aside,
+// and this one.
 const UnitBusinessDay calendar.Unit = "business day"
+
+// businessDays returns the name of that calendar; empty if the plan has none.
+func (p *Plan) businessDays() string {
+	if len(p.SLA.Targets) > 0 {
+		return p.SLA.Targets[0].Clock
+	}
+	if len(p.Calendars) == 0 {
+		return ""
+	}
+	return slices.Min(slices.Collect(maps.Keys(p.Calendars)))
+}
 
 // units are the units that a plan counts in.
 var units = []calendar.Unit{

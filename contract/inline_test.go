@@ -107,7 +107,7 @@ func statement(t testing.TB, a *contract.Account, n int, pool string) ledger.Sta
 }
 
 // work is an entry of UTC clock times: "E1 2026-05-04T10:00 50m", then facts "kind=travel";
-// a fact "ticket", "visit", "worker" or "level" is that field of the entry.
+// a fact "ticket", "visit", "worker", "estimate" or "level" is that field of the entry.
 func entry(text string) contract.Entry {
 	f := strings.Fields(text)
 	e := contract.Entry{ID: f[0], From: at(f[1] + ":00Z")}
@@ -127,6 +127,8 @@ func entry(text string) contract.Entry {
 			e.Worker = value
 		case "recorded":
 			e.Recorded = at(value + ":00Z")
+		case "estimate":
+			e.Estimate = estimate(value)
 		case "untimed":
 			e.To, e.Time = time.Time{}, exact.Duration(d)
 		case "level":

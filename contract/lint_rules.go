@@ -226,7 +226,14 @@ func (l *linter) unused(say sayFunc) {
 	for _, c := range l.plan.Calendars {
 		mark("calendar", append(slices.Clone(c.Union), c.Except...)...)
 	}
-	markParams(l.doc.tree, func(name string) { mark("param", name) })
+	texts(l.doc.tree, func(s string) {
+		if name, _, _ := strings.Cut(s, " "); strings.HasPrefix(name, "$") {
+			mark("param", name)
+		}
+		if strings.Contains(s, string(UnitBusinessDay)) {
+			mark("calendar", l.plan.businessDays())
+		}
+	})
 	find := func(section, kind, prefix string, names []string) {
 		for _, name := range names {
 			if !used[kind+" "+prefix+name] && (kind != "fact" || l.plan.counts(name) == "") {
@@ -239,23 +246,21 @@ func (l *linter) unused(say sayFunc) {
 	find("params", "param", "$", sortedKeys(l.plan.Params))
 }
 
-// markParams notes the parameters, with their $, that stand in a document as values.
-func markParams(v any, mark func(name string)) {
+// texts visits what stands in a document as a value, texts for people aside.
+func texts(v any, visit func(s string)) {
 	switch v := v.(type) {
 	case tree:
 		for key, value := range v {
 			if !slices.Contains(free, key) {
-				markParams(value, mark)
+				texts(value, visit)
 			}
 		}
 	case []any:
 		for _, value := range v {
-			markParams(value, mark)
+			texts(value, visit)
 		}
 	case string:
-		if name, _, _ := strings.Cut(v, " "); strings.HasPrefix(name, "$") {
-			mark(name)
-		}
+		visit(v)
 	}
 }
 

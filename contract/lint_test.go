@@ -246,6 +246,8 @@ func TestLint(t *testing.T) {
 			"items[x]", "a rate has this id too", "adjust on x is on both"},
 		{"unused", `"calendars": {"o": "24/7"}`, `"calendars": {"o": "24/7"}, "weights": [{"when": {"not": {"during": "o"}}, "times": "2"}]`, "calendars.o", "nothing in the plan looks at it", "a calendar"},
 		{"unused", `"calendars": {"o": "24/7"}`, `"calendars": {"o": "24/7"}, "sla": {"targets": [{"clock": "o", "within": {"response": "1h"}}]}`, "calendars.o", "nothing in the plan looks at it", "a clock"},
+		{"unused", `"calendars": {"o": "24/7"}, "term": {"notice": {"customer": "5 days"}}`, `"calendars": {"o": "24/7"}, "term": {"notice": {"customer": "5 business days"}}`, "calendars.o", "nothing in the plan looks at it", "business days"},
+		{"unused", `"calendars": {"n": "24/7", "o": "24/7"}, "term": {"notice": {"customer": "5 business days"}}, "sla": {"targets": [{"clock": "n", "within": {"response": "1h"}}]}`, `"calendars": {"o": "24/7"}, "term": {"notice": {"customer": "5 business days"}}`, "calendars.o", "nothing in the plan looks at it", "business days are those of the first target"},
 		{"unused", `"facts": {"seats": "meter"}`, `"facts": {"seats": "meter"}, "items": [{"id": "s", "of": "seats", "price": "1.00"}]`, "facts.seats", "nothing", "a meter"},
 		{"unused", `"params": {"rate": {"type": "money"}}`, `"params": {"rate": {"type": "money"}}, "rates": [{"price": {"unit": "$rate", "per": "15m"}}]`, "params.rate", "nothing", "a parameter"},
 		{"unused", `"params": {"v": {"type": "time"}}`, `"params": {"v": {"type": "time"}}, "cover": [{"when": {"needed": "<=$v"}, "as": "included"}]`, "params.v", "nothing", "a parameter in a condition"},

@@ -86,7 +86,7 @@ func (p Plan) MarshalJSON() ([]byte, error) { return strict.Marshal(planJSON(p))
 
 // UnmarshalJSON implements [json.Unmarshaler]. It is strict: unknown fields, keys given
 // twice or in another case, other versions and malformed texts are faults, all of them in
-// one [*Error] with their paths. Whether the sections fit together is for [Plan.Check] to say.
+// one [*Error] with their paths. Whether the sections fit together is for [NewRegistry] to say.
 func (p *Plan) UnmarshalJSON(data []byte) error {
 	var fs strict.Faults
 	var j planJSON
@@ -205,8 +205,8 @@ type Basis string
 // The choices. The zero Basis is [BasisWorked].
 const (
 	BasisWorked   Basis = "worked"
-	BasisNorm     Basis = "norm"     // the standard time of the task
-	BasisEstimate Basis = "estimate" // the time of the approved estimate
+	BasisNorm     Basis = "norm"     // the standard time of the task, [Entry].Norm; none: worked
+	BasisEstimate Basis = "estimate" // what was estimated for it, [Entry].Estimate; none: worked
 )
 
 // A Weight is a rule that makes an hour count for more, or less. Within a group the

@@ -204,8 +204,8 @@ func (r *Registry) find(id, edition string) (*document, error) {
 			return d, nil
 		}
 	}
-	if edition != "" {
-		id += " " + edition
+	if edition != "" && len(r.editions(id)) > 0 {
+		return nil, &NotFoundError{"edition " + quote(edition) + " of plan", id}
 	}
 	return nil, &NotFoundError{"plan", id}
 }
@@ -246,7 +246,10 @@ func (r *Registry) findOn(id string, on calendar.Date) (*document, error) {
 			return d, nil
 		}
 	}
-	return nil, &NotFoundError{"plan", fmt.Sprintf("%s on %v", id, on)}
+	if len(r.editions(id)) > 0 {
+		return nil, &NotFoundError{fmt.Sprintf("edition of %v or before of plan", on), id}
+	}
+	return nil, &NotFoundError{"plan", id}
 }
 
 // Chain returns the ids of the documents that a plan extends, the nearest first.

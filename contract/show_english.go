@@ -157,7 +157,7 @@ var english = language{
 	"measure":              "{text}",
 	"measure.worked":       "time is added up per {per}",
 	"measure.norm":         "the standard time of the task counts, added up per {per}",
-	"measure.estimate":     "the time of the approved estimate counts, added up per {per}",
+	"measure.estimate":     "the estimated time counts, added up per {per}",
 	"measure.fixed":        "each {per} counts for {fixed}",
 	"measure.free":         ", up to {free} is free, more counts from the start",
 	"measure.first":        ", the first {first} count in full",

@@ -124,7 +124,7 @@ func (m month) entry(x contract.Explanation) entryJSON {
 
 // explain prints what became of one entry.
 func (m month) explain(w io.Writer, o options) error {
-	x, err := m.explanation(o.why)
+	x, err := m.explanation(*o.why)
 	if err != nil {
 		return err
 	}

@@ -60,10 +60,11 @@ const (
 
 // options are the flags.
 type options struct {
-	plan, contract, on, why string
-	entries                 []string
-	policies                []policy
-	json, csv               bool
+	plan, contract, on string
+	why                *string // an entry; nil: none
+	entries            []string
+	policies           []policy
+	json, csv          bool
 }
 
 func run(args []string, stdout, stderr io.Writer) int {
@@ -77,7 +78,10 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return nil
 	})
 	flags.StringVar(&o.on, "on", "", "close the billing period that holds this `DATE`")
-	flags.StringVar(&o.why, "why", "", "explain one `ENTRY`")
+	flags.Func("why", "explain one `ENTRY`", func(s string) error {
+		o.why = &s
+		return nil
+	})
 	flags.Func("policy", "read the plan by `NAME=READING`: "+strings.Join(policyNames(), ", "), func(s string) error {
 		for name := range strings.SplitSeq(s, ",") {
 			p, err := parsePolicy(name)
@@ -126,7 +130,7 @@ func (o options) misused(rest []string) string {
 		return fmt.Sprintf("%q is no flag; files go with -plan, -contract and -entries", rest[0])
 	case o.json && o.csv:
 		return "-json and -csv exclude each other"
-	case o.csv && o.why != "":
+	case o.csv && o.why != nil:
 		return "-why is printed as text or JSON"
 	}
 	return ""
@@ -143,7 +147,7 @@ func (o options) print(w io.Writer) error {
 		return err
 	}
 	switch {
-	case o.why != "":
+	case o.why != nil:
 		return m.explain(w, o)
 	case o.json:
 		return m.json(w)

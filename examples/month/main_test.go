@@ -144,6 +144,7 @@ func TestErrors(t *testing.T) {
 		says   string
 	}{
 		{[]string{"-why", "E9"}, badInput, `no entry "E9"; there are E1, E2`},
+		{[]string{"-why", ""}, badInput, `no entry ""; there are E1, E2`},
 		{[]string{"-on", "2026-04-30"}, badInput, "before the contract starts"},
 		{[]string{"-on", "May"}, badInput, "-on May"},
 		{[]string{"-entries", "nosuch.csv"}, badInput, "nosuch.csv"},

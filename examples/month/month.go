@@ -41,7 +41,7 @@ func (in input) month(o options) (month, error) {
 		return m, err
 	}
 	until := period.To
-	if last := m.contract.PeriodOn(in.lastDay(m.contract)).To; o.why != "" && last.After(until) {
+	if last := m.contract.PeriodOn(in.lastDay(m.contract)).To; o.why != nil && last.After(until) {
 		until = last
 	}
 	m.terms = m.contract.Terms(period.From)
