@@ -61,7 +61,7 @@ bench,2026-05-28T09:00:00-06:00,2026-05-28T15:00:00-06:00,bench,true,true
 	//     credit: 5h20m drawn (Time purchased and bundles of hours)
 	//       8h from G1 of credit
 	//     per-use: 40m charged by hour (Invoices as Per Use Due on completion of Support Services)
-	//   line harbor/2026-05-01/bench/per-use/P3/hour: 80
+	//   line harbor/2026-05-01/bench/per-use/P3/hour: 80.00
 	//     1h at 80.00 per 1h = 80.00
 }
 

@@ -79,6 +79,7 @@ type piece struct {
 	own      int // the period that it was worked in
 	period   int // that it is charged in
 	again    int // how often it has run down the waterfall before
+	run      int // its place among all pieces of the entry, those that run down again with them
 	late     bool
 	from     time.Time
 	raw      time.Duration

@@ -48,6 +48,7 @@ func (a *Account) back(c coming, n int, fs *strict.Faults) {
 	if a.undone(c.p) {
 		return
 	}
+	c.p.run = len(c.p.work.pieces)
 	c.p.work.pieces = append(c.p.work.pieces, c.p)
 	a.flow(c.p, n, c, fs)
 }

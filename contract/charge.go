@@ -70,7 +70,7 @@ func (c Charge) String() string {
 	if !c.Period.IsZero() {
 		fmt.Fprintf(&b, " %v", c.Period)
 	}
-	fmt.Fprintf(&b, ": %v", c.Amount)
+	fmt.Fprintf(&b, ": %s", amountText(c.Amount))
 	for _, s := range c.Steps {
 		fmt.Fprintf(&b, "\n  %s", s.Text)
 	}
@@ -244,9 +244,16 @@ func signed(d decimal.Decimal) string {
 
 // rounded returns w rounded as the invoice says.
 func (t *Terms) rounded(m Money) decimal.Decimal {
+	places := int32(t.plan.Currency.Digits())
+	d := m.Round(places)
 	if r := t.plan.Invoice.Round; !r.IsZero() {
-		d, _ := m.RoundBy(r).Decimal()
-		return d
+		d, _ = m.RoundBy(r).Decimal()
 	}
-	return m.Round(int32(t.plan.Currency.Digits()))
+	if d.Exponent() > -places {
+		d = d.Add(decimal.New(0, -places)) // 400.00, and not 400
+	}
+	return d
 }
+
+// amountText returns an amount with all its digits: "400.00".
+func amountText(d decimal.Decimal) string { return d.StringFixed(max(0, -d.Exponent())) }

@@ -102,7 +102,7 @@ func (f *flowing) post(c *Cover, pool Pool, account string, billed, credit time.
 // usage returns the ID of a draw.
 func (f *flowing) usage(c *Cover, account string) string {
 	id := append(f.a.text[:0], f.p.entry.ID...)
-	for _, n := range [...]int{f.p.n, f.p.again, f.n, len(f.p.parts)} {
+	for _, n := range [...]int{f.p.run, f.n, len(f.p.parts)} {
 		id = strconv.AppendInt(append(id, '/'), int64(n), 10)
 	}
 	id = append(append(append(append(id, '/'), c.ID...), '/'), account...)

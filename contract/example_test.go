@@ -190,7 +190,7 @@ func ExampleAccount_Explain() {
 	//     included: 30m drawn
 	//       1h from fee/2026-05-01 of hours
 	//     beyond: 1h charged by hour
-	//   line K-17/2026-05-01/e2/beyond/P1/hour: 192
+	//   line K-17/2026-05-01/e2/beyond/P1/hour: 192.00
 	//     2h at 96.00 per 1h = 192.00
 }
 

@@ -103,7 +103,7 @@ func (x Explanation) String() string {
 		if l.As != AsCharge || l.Waits != "" {
 			continue
 		}
-		fmt.Fprintf(&b, "  line %s: %s\n", l.ID, l.Amount)
+		fmt.Fprintf(&b, "  line %s: %s\n", l.ID, amountText(l.Amount))
 		for _, s := range l.Steps {
 			fmt.Fprintf(&b, "    %s\n", s.Text)
 		}

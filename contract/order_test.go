@@ -207,3 +207,16 @@ func TestInvoiceByOrder(t *testing.T) {
 		t.Errorf("%s, want 94.50: 105.00 less a tenth, and no charge for the no-show", got)
 	}
 }
+
+// Two rules may put off parts of one piece of work until the same day: each part draws for itself.
+func TestPutOffTwice(t *testing.T) {
+	c := planned(t, `"pools": {"hours": {"of": "time"}}, "rates": [{"id": "hour", "price": "60.00"}],
+		"cover": [{"id": "draw", "as": "draw", "from": ["hours"]}, {"id": "one", "as": "defer", "upto": "1h", "per": "period"}, {"id": "two", "as": "defer", "upto": "1h", "per": "period"}],
+		"items": [{"id": "fee", "every": "month", "price": "100.00", "grants": [{"pool": "hours", "amount": "2h"}]}]`, contract.Config{})
+	a := accounted(t, c, contract.Journal{Entries: []contract.Entry{worked("a", "2026-03-10T10:00:00Z", 4*time.Hour, nil)}}, "2026-05-01")
+	for when, want := range map[string]string{"2026-03-31T00:00:00Z": "0s", "2026-04-30T00:00:00Z": "0s"} {
+		if got := left(t, a, "hours", when); got != want {
+			t.Errorf("%s left on %s, want %s: 2h are worked in March, and one and one put off to April", got, when, want)
+		}
+	}
+}

@@ -81,7 +81,7 @@ func (a *Account) segment() {
 		w.pieces = a.blocks.lists.take(len(times))[:0]
 		for i, from := range cuts[:len(cuts)-1] {
 			p := a.blocks.pieces.one()
-			p.work, p.profile, p.n, p.from, p.raw, p.terms = w, &a.unknown, i, from, times[i], a.c.termsAt(from)
+			p.work, p.profile, p.n, p.run, p.from, p.raw, p.terms = w, &a.unknown, i, i, from, times[i], a.c.termsAt(from)
 			if i > 0 {
 				own = a.periodOf(from)
 			}
@@ -258,6 +258,6 @@ func inOrder(list []*piece) {
 		case y.late && !x.late:
 			return 1
 		}
-		return cmp.Or(byTime(x.from, x.entry.ID, y.from, y.entry.ID), cmp.Compare(x.n, y.n), cmp.Compare(x.again, y.again))
+		return cmp.Or(byTime(x.from, x.entry.ID, y.from, y.entry.ID), cmp.Compare(x.n, y.n), cmp.Compare(x.again, y.again), cmp.Compare(x.run, y.run))
 	})
 }
