@@ -140,6 +140,7 @@ func TestLaw_orderAndRepetition(t *testing.T) {
 		k.Orders = rapid.Permutation(append(slices.Clone(j.Orders), j.Orders...)).Draw(t, "orders")
 		k.Approvals = rapid.Permutation(append(slices.Clone(j.Approvals), j.Approvals...)).Draw(t, "approvals")
 		k.Reversals = rapid.Permutation(append(slices.Clone(j.Reversals), j.Reversals...)).Draw(t, "reversals")
+		k.Readings = rapid.Permutation(append(slices.Clone(j.Readings), j.Readings...)).Draw(t, "readings")
 		k.Closings = append(slices.Clone(j.Closings), j.Closings...)
 		slices.Reverse(k.Closings)
 		sameInvoices(t, all(t, a), all(t, lawAccount(t, c, k)))
@@ -224,4 +225,35 @@ func sameInvoices(t *rapid.T, was, now []contract.Closed) {
 			t.Fatalf("statements of %v: %s", was[i].Period, diff)
 		}
 	}
+}
+
+// Nor does it matter with tickets, whose messages make work urgent, and with payments.
+func TestClose_orderAndRepetition(t *testing.T) {
+	may := may()
+	kit := contract.Journal{Payments: []contract.Payment{{ID: "p", On: day("2026-10-01"), Periods: 7}, {ID: "q", On: day("2026-12-01"), From: day("2027-05-01"), Periods: 1}}, Entries: kit(690, 1040, 760).Entries}
+	for name, tt := range map[string]struct {
+		cfg     contract.Config
+		journal contract.Journal
+		until   string
+	}{
+		"tickets":  {mayConfig(t, ""), may, "2026-06-01"},
+		"payments": {contract.Config{ID: "k", Plan: "kit-1-basic", Start: day("2026-10-01"), Params: basicRate}, kit, "2027-07-01"},
+	} {
+		c := mustContract(t, shipped(t), tt.cfg)
+		want := account(t, c, tt.journal, tt.until)
+		k := contract.Journal{Orders: twice(tt.journal.Orders), Payments: twice(tt.journal.Payments), Entries: twice(tt.journal.Entries), Tickets: twice(tt.journal.Tickets)}
+		got := account(t, c, k, tt.until)
+		for n := range want.Periods() {
+			if diff := cmp.Diff(invoice(t, want, n), invoice(t, got, n), sameMoney); diff != "" {
+				t.Errorf("%s, period %d (-once +twice, backwards):\n%s", name, n, diff)
+			}
+		}
+	}
+}
+
+// twice returns the list backwards, each element twice.
+func twice[F any](list []F) []F {
+	both := append(slices.Clone(list), list...)
+	slices.Reverse(both)
+	return both
 }

@@ -19,7 +19,8 @@
 //     tickets; approvals, cancellations, reversals, and which periods were closed. Facts are only ever added.
 //     Entries come as CSV, too ([ParseEntriesCSV]).
 //   - A [Closed] is the invoice of a period with its lines and the statements of its pools: what
-//     a host stores, and may compare with when it asks again.
+//     a host stores, and may compare with when it asks again. What it told on the way can be
+//     kept, too: a [Verdict] on a request, a [Reached] threshold.
 //
 // # The pipeline
 //

@@ -122,6 +122,9 @@ func (s *stamp) UnmarshalText(text []byte) error {
 	if err != nil {
 		return fault("instant", "bad_instant", "%.40q is not an instant such as 2026-11-21T09:30:00Z", text)
 	}
+	if y := t.UTC().Year(); !t.IsZero() && (y < 1678 || y > 2261) {
+		return fault("instant", "out_of_range", "%.40q is not within the years 1678 to 2261", text)
+	}
 	*s = stamp(t.UTC())
 	return nil
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/retainer-go/retainer/priority"
 )
 
-// MarshalJSON implements [json.Marshaler]: the ticket, its place and its lead.
+// MarshalJSON implements [encoding/json.Marshaler]: the ticket, its place and its lead.
 func (r Row) MarshalJSON() ([]byte, error) {
 	return strict.Marshal(struct {
 		Ticket string         `json:"ticket"`
@@ -19,7 +19,7 @@ func (r Row) MarshalJSON() ([]byte, error) {
 	}{r.Ticket, r.Queue, r.Level, r.Lead})
 }
 
-// MarshalJSON implements [json.Marshaler]: the rows in order, and the text of each failure.
+// MarshalJSON implements [encoding/json.Marshaler]: the rows in order, and the text of each failure.
 func (b Board) MarshalJSON() ([]byte, error) {
 	var failed []string
 	for _, err := range b.Failed {
@@ -33,7 +33,7 @@ func (b Board) MarshalJSON() ([]byte, error) {
 	}{1, local(b.At), filled(b.Rows), failed})
 }
 
-// MarshalJSON implements [json.Marshaler].
+// MarshalJSON implements [encoding/json.Marshaler].
 func (p Projection) MarshalJSON() ([]byte, error) {
 	return strict.Marshal(struct {
 		Version int       `json:"version"`
@@ -46,7 +46,7 @@ func (p Projection) MarshalJSON() ([]byte, error) {
 	}{1, p.Ticket, local(p.At), filled(p.Before), filled(p.After), p.Ignored, local(p.Next)})
 }
 
-// MarshalJSON implements [json.Marshaler].
+// MarshalJSON implements [encoding/json.Marshaler].
 func (a Alert) MarshalJSON() ([]byte, error) {
 	return strict.Marshal(struct {
 		Metric  Metric  `json:"metric"`
@@ -57,7 +57,7 @@ func (a Alert) MarshalJSON() ([]byte, error) {
 	}{a.Metric, a.Cycle, a.Warning, local(a.At), a.Fired})
 }
 
-// MarshalJSON implements [json.Marshaler].
+// MarshalJSON implements [encoding/json.Marshaler].
 func (b Breach) MarshalJSON() ([]byte, error) {
 	return strict.Marshal(struct {
 		Metric Metric         `json:"metric"`
@@ -70,7 +70,7 @@ func (b Breach) MarshalJSON() ([]byte, error) {
 	}{b.Metric, b.Cycle, local(b.At), b.Level, exact.Duration(b.Target), local(b.Agreed), b.Rule})
 }
 
-// MarshalJSON implements [json.Marshaler].
+// MarshalJSON implements [encoding/json.Marshaler].
 func (c Comparison) MarshalJSON() ([]byte, error) {
 	return strict.Marshal(struct {
 		Ticket string `json:"ticket"`
@@ -81,7 +81,7 @@ func (c Comparison) MarshalJSON() ([]byte, error) {
 	}{c.Ticket, c.Metric, c.Cycle, c.Old, c.New})
 }
 
-// MarshalJSON implements [json.Marshaler].
+// MarshalJSON implements [encoding/json.Marshaler].
 func (s Simulation) MarshalJSON() ([]byte, error) {
 	return strict.Marshal(struct {
 		Version     int              `json:"version"`
@@ -123,7 +123,7 @@ func (j spreadJSON) spread() Spread {
 	return Spread{j.Count, time.Duration(j.Mean), time.Duration(j.Median), time.Duration(j.P90)}
 }
 
-// MarshalJSON implements [json.Marshaler].
+// MarshalJSON implements [encoding/json.Marshaler].
 func (s Spread) MarshalJSON() ([]byte, error) { return strict.Marshal(s.wire()) }
 
 type complianceJSON struct {
@@ -140,14 +140,14 @@ type complianceJSON struct {
 	BreachedTickets []string    `json:"breached_tickets,omitempty"`
 }
 
-// MarshalJSON implements [json.Marshaler]. Hosts keep the reports they have sent, so it is read too:
+// MarshalJSON implements [encoding/json.Marshaler]. Hosts keep the reports they have sent, so it is read too:
 // version 1 of the format.
 func (c Compliance) MarshalJSON() ([]byte, error) {
 	return strict.Marshal(complianceJSON{1, c.Metric, zoned(c.Period.From), zoned(c.Period.To), word(c.Attribution, ByOutcome), c.Tally, c.Attainment(),
 		c.Business.wire(), c.Real.wire(), c.MetTickets, c.BreachedTickets})
 }
 
-// UnmarshalJSON implements [json.Unmarshaler], strictly; the error is an [*Error]. An
+// UnmarshalJSON implements [encoding/json.Unmarshaler], strictly; the error is an [*Error]. An
 // attainment that is not that of the cycles is refused.
 func (c *Compliance) UnmarshalJSON(data []byte) error {
 	const what = "sla: compliance"
@@ -175,7 +175,7 @@ func (c *Compliance) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// MarshalJSON implements [json.Marshaler].
+// MarshalJSON implements [encoding/json.Marshaler].
 func (u Uptime) MarshalJSON() ([]byte, error) {
 	return strict.Marshal(struct {
 		Version      int            `json:"version"`
@@ -193,7 +193,7 @@ type outageJSON struct {
 	Excluded bool  `json:"excluded,omitempty"`
 }
 
-// MarshalJSON implements [json.Marshaler]: one outage as an object, for hosts that keep a row for each.
+// MarshalJSON implements [encoding/json.Marshaler]: one outage as an object, for hosts that keep a row for each.
 //
 //	{"from":"2026-06-10T10:00:00Z","to":"2026-06-10T10:43:12Z","excluded":true}
 func (o Outage) MarshalJSON() ([]byte, error) {
@@ -204,7 +204,7 @@ func (o Outage) MarshalJSON() ([]byte, error) {
 	return strict.Marshal(j)
 }
 
-// UnmarshalJSON implements [json.Unmarshaler], strictly; the error is an [*Error].
+// UnmarshalJSON implements [encoding/json.Unmarshaler], strictly; the error is an [*Error].
 func (o *Outage) UnmarshalJSON(data []byte) error {
 	var j outageJSON
 	if err := strict.Unmarshal(data, &j, "sla: outage"); err != nil {
@@ -214,7 +214,7 @@ func (o *Outage) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// UnmarshalJSON implements [json.Unmarshaler], strictly; the error is an [*Error]. Whether
+// UnmarshalJSON implements [encoding/json.Unmarshaler], strictly; the error is an [*Error]. Whether
 // the table makes sense is for [Credits.Check] to say.
 //
 //	[{"below":"99.95%","share":"10%"}]

@@ -58,13 +58,13 @@ func (j eventJSON) event() Event {
 		time.Time(j.Until), j.Note}
 }
 
-// MarshalJSON implements [json.Marshaler]: one event as an object, for hosts that keep
+// MarshalJSON implements [encoding/json.Marshaler]: one event as an object, for hosts that keep
 // a row for each. [Events] and [Ticket] are documents with a version.
 //
 //	{"id":"e1","at":"2026-10-30T21:10:00Z","type":"opened","level":"P2","channel":"phone"}
 func (e Event) MarshalJSON() ([]byte, error) { return strict.Marshal(e.wire()) }
 
-// UnmarshalJSON implements [json.Unmarshaler], strictly; the error is an [*Error]. Whether
+// UnmarshalJSON implements [encoding/json.Unmarshaler], strictly; the error is an [*Error]. Whether
 // the event has what its type needs is for [Agreement.Clock] to say.
 func (e *Event) UnmarshalJSON(data []byte) error {
 	var j eventJSON
@@ -83,13 +83,13 @@ type eventsJSON struct {
 	Events  []eventJSON `json:"events"`
 }
 
-// MarshalJSON implements [json.Marshaler]. Events are written in the order in which they
+// MarshalJSON implements [encoding/json.Marshaler]. Events are written in the order in which they
 // count, so that the same set gives the same bytes. It is version 1 of the format:
 //
 //	{"version":1,"events":[{"id":"e1","at":"2026-10-30T21:10:00Z","type":"opened"}]}
 func (e Events) MarshalJSON() ([]byte, error) { return strict.Marshal(eventsJSON{1, wires(e)}) }
 
-// UnmarshalJSON implements [json.Unmarshaler], strictly; the error is an [*Error].
+// UnmarshalJSON implements [encoding/json.Unmarshaler], strictly; the error is an [*Error].
 func (e *Events) UnmarshalJSON(data []byte) error {
 	const what = "sla: events"
 	var j eventsJSON

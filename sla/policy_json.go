@@ -85,14 +85,14 @@ func (p *point) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// MarshalJSON implements [json.Marshaler], as warnings stand in a [Policy]:
+// MarshalJSON implements [encoding/json.Marshaler], as warnings stand in a [Policy]:
 //
 //	{"name":"tell the team","at":"75%","metrics":["response"]}
 func (w Warning) MarshalJSON() ([]byte, error) {
 	return strict.Marshal(warningJSON{w.Name, point{w.Share, w.Offset}, w.Metrics})
 }
 
-// UnmarshalJSON implements [json.Unmarshaler], strictly; the error is an [*Error].
+// UnmarshalJSON implements [encoding/json.Unmarshaler], strictly; the error is an [*Error].
 func (w *Warning) UnmarshalJSON(data []byte) error {
 	var j warningJSON
 	if err := strict.Unmarshal(data, &j, "sla: warning"); err != nil {
@@ -102,7 +102,7 @@ func (w *Warning) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// MarshalJSON implements [json.Marshaler]. The same Policy gives the same bytes, and defaults are
+// MarshalJSON implements [encoding/json.Marshaler]. The same Policy gives the same bytes, and defaults are
 // left out. It is version 1 of the format:
 //
 //	{"version":1,"calendar":"office","targets":[{"when":{"level":"P1"},"within":{"response":"1h"}}],"warn":[{"at":"75%"}]}
@@ -124,7 +124,7 @@ func (p Policy) MarshalJSON() ([]byte, error) {
 	return strict.Marshal(j)
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]. It is strict: unknown fields, keys given
+// UnmarshalJSON implements [encoding/json.Unmarshaler]. It is strict: unknown fields, keys given
 // twice or in another case, other versions and malformed texts are faults, all of them in one [*Error]
 // with their paths. Whether the values fit together is for [New] to say.
 func (p *Policy) UnmarshalJSON(data []byte) error {

@@ -13,7 +13,7 @@ import (
 type State uint8
 
 // The states. Breached is any clock with less than nothing remaining, whether it runs, waits or
-// has stopped; [Result.Running] tells.
+// has stopped; Result.Paused and Result.Stopped tell.
 const (
 	Idle     State = iota // it has not started, or there is nothing to wait for
 	Running               // it has time left

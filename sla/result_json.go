@@ -26,7 +26,7 @@ func (d signed) MarshalText() ([]byte, error) {
 	return []byte(exact.DurationText(time.Duration(d))), nil
 }
 
-// MarshalJSON implements [json.Marshaler]: what is empty is left out, and remaining and
+// MarshalJSON implements [encoding/json.Marshaler]: what is empty is left out, and remaining and
 // target where nothing was promised. Answers are written and not read: they are derived again.
 func (r Result) MarshalJSON() ([]byte, error) {
 	j := struct {
@@ -63,7 +63,7 @@ func (r Result) MarshalJSON() ([]byte, error) {
 	return strict.Marshal(j)
 }
 
-// MarshalJSON implements [json.Marshaler].
+// MarshalJSON implements [encoding/json.Marshaler].
 func (g Segment) MarshalJSON() ([]byte, error) {
 	j := struct {
 		From     string         `json:"from"`
@@ -81,7 +81,7 @@ func (g Segment) MarshalJSON() ([]byte, error) {
 	return strict.Marshal(j)
 }
 
-// MarshalJSON implements [json.Marshaler]: the ID and the type of the event, and the code.
+// MarshalJSON implements [encoding/json.Marshaler]: the ID and the type of the event, and the code.
 func (i Ignored) MarshalJSON() ([]byte, error) {
 	return strict.Marshal(struct {
 		Event string `json:"event"`
@@ -90,7 +90,7 @@ func (i Ignored) MarshalJSON() ([]byte, error) {
 	}{i.Event.ID, i.Event.Type, i.Code})
 }
 
-// MarshalJSON implements [json.Marshaler]: the target, and the facts that are missing.
+// MarshalJSON implements [encoding/json.Marshaler]: the target, and the facts that are missing.
 func (u Unevaluated) MarshalJSON() ([]byte, error) {
 	missing := []string{}
 	for _, m := range u.Missing {
@@ -102,7 +102,7 @@ func (u Unevaluated) MarshalJSON() ([]byte, error) {
 	}{u.Rule, missing})
 }
 
-// MarshalJSON implements [json.Marshaler].
+// MarshalJSON implements [encoding/json.Marshaler].
 func (e Explanation) MarshalJSON() ([]byte, error) {
 	return strict.Marshal(struct {
 		Version     int           `json:"version"`

@@ -17,7 +17,7 @@ type ticketJSON struct {
 	Events  []eventJSON         `json:"events"`
 }
 
-// MarshalJSON implements [json.Marshaler]. Facts are words as strings, flags, sets of words as
+// MarshalJSON implements [encoding/json.Marshaler]. Facts are words as strings, flags, sets of words as
 // lists, and {"time":"45m"} and {"number":"3"}; other facts are an error. It is version 1 of the format:
 //
 //	{"version":1,"id":"T-1","facts":{"class":"vip","planned":false},"events":[{"id":"e1","at":"2026-10-30T21:10:00Z","type":"opened"}]}
@@ -31,7 +31,7 @@ func (t Ticket) MarshalJSON() ([]byte, error) {
 	return strict.Marshal(j)
 }
 
-// UnmarshalJSON implements [json.Unmarshaler], strictly; the error is an [*Error].
+// UnmarshalJSON implements [encoding/json.Unmarshaler], strictly; the error is an [*Error].
 func (t *Ticket) UnmarshalJSON(data []byte) error {
 	const what = "sla: ticket"
 	var j ticketJSON

@@ -19,7 +19,7 @@ import (
 //	2 business days             the close of the second open day after that of the start; 0 is
 //	                            the close of the current, else of the next, open day
 //	2 business days same time   the same time of day on the second open day after it
-//	none                        nothing, though a later target may give a time
+//	none                        nothing, also where a later target gives a time
 //
 // What is promised by a day is turned into the open time up to there when the clock starts,
 // so that a pause moves it like any other target. Days are those of the calendar's zone; a day closes

@@ -163,6 +163,8 @@ func TestErrors(t *testing.T) {
 		{[]string{"-contract", "entries.csv"}, badInput, "ends in .json"},
 		{[]string{"-plan", file(t, "p.json", `{"version": 1, "id": "p", "rates": [{"id": "h", "price": "80 dollars"}]}`)}, badInput, "p.json"},
 		{[]string{"-plan", "testdata/plan.json", "-contract", "testdata/contract.json", "-policy", "overage=bundle"}, badInput, `no rate "hour"`},
+		{[]string{"-plan", file(t, "p.json", `{"version": 1, "id": "mine", "currency": "EUR", "zone": "UTC", "cover": [{"id": "all", "as": "charge"}], "rates": [{"id": "hour", "price": "100.00"}]}`),
+			"-contract", file(t, "c.json", `{"version": 1, "id": "c", "plan": "mine", "start": "2026-05-01"}`), "-entries", file(t, "e.csv", header), "-policy", "overage=bundle"}, badInput, `does not sell "credit-12"`},
 		{[]string{"-plan", "testdata/plan.json", "-contract", "testdata/contract.json", "-policy", "units=whole"}, badInput, `by a rule "credit"`},
 		{[]string{"-policy", "overage=free"}, badUsage, "want one of overage=per-use"},
 		{[]string{"-policy", "credit=clock", "-policy", "credit=low-only"}, badUsage, "clock or low-only, not both"},

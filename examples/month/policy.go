@@ -13,12 +13,13 @@ type policy struct {
 	name, reading string
 	patch         string
 	rate, cover   string // rules that the plan needs to have for it
+	item          string // and what it needs to sell
 }
 
 // policies are the readings of SaaSTech's plan. Those without a patch are what it says.
 var policies = []policy{
 	{name: "overage", reading: "per-use"},
-	{name: "overage", reading: "bundle", patch: `{"rates": [{"id": "hour", "price": "60.00"}]}`, rate: "hour"},
+	{name: "overage", reading: "bundle", patch: `{"rates": [{"id": "hour", "price": "60.00"}]}`, rate: "hour", item: "credit-12"},
 	{name: "units", reading: "exact"},
 	{name: "units", reading: "whole", patch: `{"cover": [{"id": "credit", "step": "15m"}]}`, cover: "credit"},
 	{name: "credit", reading: "weighted"},
@@ -54,6 +55,9 @@ func (p policy) apply(cfg *contract.Config, plan contract.Plan) error {
 	}
 	if p.cover != "" && !slices.ContainsFunc(plan.Cover, func(c contract.Cover) bool { return c.ID == p.cover }) {
 		return fmt.Errorf("-policy %v: plan %s covers nothing by a rule %q", p, plan.ID, p.cover)
+	}
+	if p.item != "" && !slices.ContainsFunc(plan.Items, func(i contract.Item) bool { return i.ID == p.item }) {
+		return fmt.Errorf("-policy %v: plan %s does not sell %q", p, plan.ID, p.item)
 	}
 	if p.patch == "" {
 		return nil

@@ -110,6 +110,14 @@ func TestAll(t *testing.T) {
 	}
 }
 
+// Business days are those of the calendar, which then is of use.
+func TestLint_one(t *testing.T) {
+	out, stderr, status := runPlans("lint", "../../contract/testdata/zoo/antenna.json")
+	if want := "antenna: nothing\n1 plan, 0 findings\n"; status != ok || out != want {
+		t.Errorf("status %d, %s%s, want %s", status, out, stderr, want)
+	}
+}
+
 // Bad input prints a message and nothing else; a wrong command or flag is another status.
 func TestErrors(t *testing.T) {
 	tests := []struct {
@@ -136,7 +144,8 @@ func TestErrors(t *testing.T) {
 		{[]string{"lint", "testdata/firm.json", "testdata/firm.json"}, badInput, "two documents have this id"},
 		{[]string{"lint", "testdata/firm.json", "-holidays", "testdata/list.txt"}, badInput, "-holidays testdata/list.txt"},
 		{[]string{"price", "websan-base", "-seats", "7"}, badInput, "params.tm_rate: the plan leaves it open"},
-		{[]string{"price", "websan-base", "-param", "tm_rate=1.00"}, badInput, "users"},
+		{[]string{"price", "websan-base", "-param", "tm_rate=1.00"}, badInput, "items.seats: nobody read users by "},
+		{[]string{"price", "websan-base", "-param", "tm_rate=1.00"}, badInput, "; say how many by -seats N, or -meter NAME=VALUE\n"},
 		{[]string{"price", "websan-base", "-seats", "x", "-param", "tm_rate=1.00"}, badInput, `"x" is not a number`},
 		{[]string{"price", "saastech", "-seats", "7"}, badInput, "paid by 0 meters"},
 		{[]string{"price", "saastech", "-order", "credit-12=x"}, badInput, `"x" is not a number`},

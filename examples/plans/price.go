@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -146,7 +147,7 @@ func (s sale) price(r *contract.Registry, id string, today calendar.Date) (price
 	end := calendar.AddMonths(start, s.months, 0)
 	schedule, err := c.Schedule(j, start, end)
 	if err != nil {
-		return priceJSON{}, err
+		return priceJSON{}, unread(err)
 	}
 	out := priceJSON{
 		Plan: id, Currency: schedule.Currency.Code(), From: start.String(), To: end.String(),
@@ -169,6 +170,15 @@ func (s sale) price(r *contract.Registry, id string, today calendar.Date) (price
 		out.Open = append(out.Open, "charged work comes on top")
 	}
 	return out, nil
+}
+
+// unread says once how to state what meters show, where that is all that is missing.
+func unread(err error) error {
+	var e *contract.Error
+	if !errors.As(err, &e) || slices.ContainsFunc(e.Faults, func(f contract.Fault) bool { return f.Code != "no_reading" }) {
+		return err
+	}
+	return fmt.Errorf("%s: %s; say how many by -seats N, or -meter NAME=VALUE", e.Faults[0].Path, e.Faults[0].Text)
 }
 
 // journal returns the facts of the sale: what meters show, what is ordered and paid.

@@ -151,7 +151,7 @@ func lint(w io.Writer, o options) error {
 		fmt.Fprintln(w, "between plans:")
 		printFindings(w, out.Between)
 	}
-	fmt.Fprintf(w, "%d plans, %d findings\n", len(out.Plans), n)
+	fmt.Fprintf(w, "%s, %s\n", counted(len(out.Plans), "plan"), counted(n, "finding"))
 	return nil
 }
 
@@ -159,4 +159,12 @@ func printFindings(w io.Writer, list []contract.Finding) {
 	for _, f := range list {
 		wrap(w, fmt.Sprintf("  %s: %s", f.Code, f))
 	}
+}
+
+// counted returns "1 plan", "2 plans".
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprint(n, " ", what, "s")
 }

@@ -266,6 +266,7 @@ func TestErrors(t *testing.T) {
 		{[]string{"-explain", "T9"}, badInput, `no ticket is "T9"`},
 		{[]string{"-explain", ""}, badInput, `no ticket is ""`},
 		{[]string{"-what-if", "T9 answered"}, badInput, `no ticket is "T9"`},
+		{[]string{"-what-if", "T1"}, badInput, `"T1": what happens?`},
 		{[]string{"-what-if", ""}, badInput, `no ticket is ""`},
 		{[]string{"-what-if", "T1 "}, badInput, "what happens?"},
 		{[]string{"-what-if", "T1 exploded"}, badInput, `"exploded" is nothing that happens to a ticket`},

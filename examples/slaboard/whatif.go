@@ -63,7 +63,7 @@ func (d *desk) whatIf(said []string) (view, error) {
 func (d *desk) event(s string) (sla.Clock, sla.Event, error) {
 	id, rest, found := "", "", false
 	for _, c := range d.clocks { // the longest, for tickets with a space in their name
-		if after, ok := strings.CutPrefix(s, c.Ticket()+" "); ok && (!found || len(c.Ticket()) > len(id)) {
+		if after, ok := strings.CutPrefix(s+" ", c.Ticket()+" "); ok && (!found || len(c.Ticket()) > len(id)) {
 			id, rest, found = c.Ticket(), after, true
 		}
 	}
