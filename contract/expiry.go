@@ -61,6 +61,9 @@ func (a *Account) learn() bool {
 		}
 		var end time.Time
 		for _, at := range uses[g.id] {
+			if at.Before(g.from) {
+				at = g.from // it repays what was borrowed before it was there
+			}
 			if !end.IsZero() && (from == EventFirstUse || !at.Before(end)) {
 				break
 			}

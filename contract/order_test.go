@@ -220,3 +220,20 @@ func TestPutOffTwice(t *testing.T) {
 		}
 	}
 }
+
+// A pack that lives a month from its first use, and repays on its first day what was borrowed
+// before there was any, is used from that day on.
+func TestFirstUseOfBorrowed(t *testing.T) {
+	c := planned(t, `"pools": {"hours": {"of": "time"}}, "rates": [{"id": "hour", "price": "60.00"}],
+		"cover": [{"id": "draw", "as": "draw", "from": ["hours"]}, {"id": "borrow", "as": "borrow", "from": ["hours"], "upto": "1h", "per": "month"}],
+		"items": [{"id": "pack", "of": "order", "price": "100.00", "grants": [{"pool": "hours", "amount": "3h", "expires": "month from first-use"}]}]`, contract.Config{})
+	a := accounted(t, c, contract.Journal{
+		Entries: []contract.Entry{worked("a", "2026-03-10T10:00:00Z", time.Hour, nil)},
+		Orders:  []contract.Order{{ID: "o", Item: "pack", At: at("2026-04-20T00:00:00Z")}},
+	}, "2026-07-01")
+	for when, want := range map[string]string{"2026-04-20T00:00:00Z": "2h", "2026-05-19T00:00:00Z": "2h", "2026-05-20T00:00:00Z": "0s"} {
+		if got := left(t, a, "hours", when); got != want {
+			t.Errorf("%s left at %s, want %s", got, when, want)
+		}
+	}
+}
