@@ -123,9 +123,7 @@ func (c *Contract) Account(j Journal, until calendar.Date) (*Account, error) {
 	a.j, a.places = j.sorted(c, &fs)
 	if !until.After(c.cfg.Start) || until.DaysSince(c.cfg.Start) > MaxSchedule {
 		fs.Add("until", "bad_period", "%v is not after the start of the contract, by up to %d days", until, MaxSchedule)
-	}
-	if err := fs.Err("contract: journal"); err != nil {
-		return nil, err
+		return nil, fs.Err("contract: journal")
 	}
 	a.findPeriods(until)
 	a.close(j, &fs)
@@ -294,6 +292,11 @@ func (a *Account) admit(given Journal, fs *strict.Faults) {
 			a.works = append(a.works, w)
 		}
 	}
+	for _, x := range a.j.Approvals {
+		if _, ok := a.work(x.Entry); x.Entry != "" && !ok {
+			fs.Add(place("approvals", given.Approvals, func(x Approval) string { return x.ID }, x.ID)+".entry", "unknown_entry", "there is no entry %.80q", x.Entry)
+		}
+	}
 	for i := range a.j.Reversals {
 		r := &a.j.Reversals[i]
 		w, ok := a.work(r.Entry)
@@ -322,6 +325,12 @@ func (a *Account) work(entry string) (*work, bool) {
 	return &a.entries[i], true
 }
 
+// knows reports whether a plan has a level: any, if it lists none.
+func (t *Terms) knows(l priority.Level) bool {
+	_, err := t.plan.Levels.Weight(l)
+	return err == nil || t.plan.Levels.Equal(priority.Scheme{})
+}
+
 // holds reports whether an entry of a contract that started at an instant can be worked with,
 // and notes what is wrong with it if not.
 func (a *Account) holds(e *Entry, start time.Time, path func() string, fs *strict.Faults) bool {
@@ -340,6 +349,8 @@ func (a *Account) holds(e *Entry, start time.Time, path func() string, fs *stric
 		fs.Add(path()+".from", "before_start", "it is before the contract starts, on %v", a.c.cfg.Start)
 	case !a.c.end.IsZero() && !e.From.Before(a.c.end.At):
 		fs.Add(path()+".from", "after_end", "it is after the contract has ended, on %v", a.c.end.LastDay)
+	case e.Level != 0 && !a.c.termsAt(e.From).knows(e.Level):
+		fs.Add(path()+".level", "unknown_level", "the plan has no level %v", e.Level)
 	default:
 		return true
 	}

@@ -28,6 +28,7 @@ type Charge struct {
 	As            As     // what became of it
 	Waits         Needs  // whose word it waits for
 	Rate          string // that priced it
+	Tax           string // the class that its item or rate says, for the host's tax; none: as everything
 	Credits       string // the ID of the line that it takes back
 	Note          string // in words: the clause that decided, why it is late
 
@@ -81,7 +82,7 @@ func (c Charge) String() string {
 func (c Charge) Equal(d Charge) bool {
 	return c.ID == d.ID && c.Rule == d.Rule && c.Code == d.Code && c.On == d.On && c.Period == d.Period &&
 		c.Entry == d.Entry && c.Ticket == d.Ticket && c.Worked == d.Worked && c.Billed == d.Billed && c.Credit == d.Credit &&
-		c.Level == d.Level && c.As == d.As && c.Waits == d.Waits && c.Rate == d.Rate && c.Credits == d.Credits && c.Note == d.Note &&
+		c.Level == d.Level && c.As == d.As && c.Waits == d.Waits && c.Rate == d.Rate && c.Tax == d.Tax && c.Credits == d.Credits && c.Note == d.Note &&
 		c.Quantity == d.Quantity && c.List.Equal(d.List) && c.Amount.Equal(d.Amount) &&
 		slices.EqualFunc(c.Steps, d.Steps, func(a, b Line) bool {
 			return a.Code == b.Code && a.Rule == b.Rule && a.Text == b.Text && a.Amount.Equal(b.Amount)

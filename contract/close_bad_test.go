@@ -8,10 +8,18 @@ import (
 
 	"github.com/retainer-go/retainer/calendar"
 	"github.com/retainer-go/retainer/contract"
+	"github.com/retainer-go/retainer/priority"
 )
 
-const simple = `"facts": {"seats": "meter"}, "rates": [{"id": "hour", "price": "60.00"}], "pools": {"hours": {"of": "time"}}, "cover": [{"id": "draw", "as": "draw", "from": ["hours"]}],
+const simple = `"levels": {"P1": {}, "P4": {}}, "facts": {"seats": "meter"}, "rates": [{"id": "hour", "price": "60.00"}], "pools": {"hours": {"of": "time"}}, "cover": [{"id": "draw", "as": "draw", "from": ["hours"]}],
 	"items": [{"id": "pack", "of": "order", "price": "100.00", "at_least": "2", "grants": [{"pool": "hours", "amount": "2h"}]}, {"id": "seat", "of": "seats", "at_least": "1", "every": "month", "price": "10.00"}]`
+
+// levelled returns an entry of a level.
+func levelled(text string, level priority.Level) []contract.Entry {
+	list := entries(text)
+	list[0].Level = level
+	return list
+}
 
 // faults are the paths and codes of an error.
 func faults(err error) (list []string) {
@@ -58,6 +66,10 @@ func TestAccount_badInput(t *testing.T) {
 		{"an approved estimate below zero", contract.Journal{Approvals: []contract.Approval{{ID: "y", Ticket: "T", At: at("2026-05-02T10:00:00Z"), Estimate: -1}}}, []string{"approvals[0].estimate negative"}},
 		{"a reversal without an instant", contract.Journal{Entries: entries("A 2026-05-04T10:00 5m"), Reversals: []contract.Reversal{{ID: "r", Entry: "A"}}}, []string{"reversals[0].at too_early"}},
 		{"two of one ticket", contract.Journal{Tickets: []contract.Ticket{{ID: "T"}, {ID: "T", Facts: contract.Facts{"kind": "a"}}}}, []string{"tickets[1].id conflict"}},
+		{"an approval of no entry", contract.Journal{Approvals: []contract.Approval{{ID: "y", Entry: "X", At: at("2026-05-02T10:00:00Z")}}}, []string{"approvals[0].entry unknown_entry"}},
+		{"an approval of no rule", contract.Journal{Approvals: []contract.Approval{{ID: "y", Ticket: "T", Rule: "gold", At: at("2026-05-02T10:00:00Z")}}}, []string{"approvals[0].rule unknown_rule"}},
+		{"a conflict hides no other fault", contract.Journal{Entries: entries("A 2026-05-04T10:00 5m", "A 2026-05-04T10:00 6m", "B 2026-04-30T10:00 5m")}, []string{"entries[1].id conflict", "entries[2].from before_start"}},
+		{"a level that the plan has not", contract.Journal{Entries: levelled("A 2026-05-04T10:00 5m", priority.Level(9))}, []string{"entries[0].level unknown_level"}},
 		{"all at once", contract.Journal{
 			Entries:   entries("A 2026-04-30T23:59 5m"),
 			Closings:  []contract.Closing{closing("c", "2026-05-02", "2026-06-01", "2026-06-02T00:00")},

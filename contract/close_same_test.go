@@ -206,6 +206,7 @@ func TestLaw_reversal(t *testing.T) {
 			// Reversed at once, it was never there.
 			without := j
 			without.Entries = slices.DeleteFunc(slices.Clone(j.Entries), func(x contract.Entry) bool { return x.ID == e.ID })
+			without.Approvals = slices.DeleteFunc(slices.Clone(j.Approvals), func(x contract.Approval) bool { return x.Entry == e.ID })
 			sameInvoices(t, all(t, lawAccount(t, c, without)), all(t, lawAccount(t, c, k)))
 			return
 		}

@@ -122,6 +122,7 @@ type chargeJSON struct {
 	As       As             `json:"as,omitempty"`
 	Waits    Needs          `json:"waits,omitempty"`
 	Rate     string         `json:"rate,omitempty"`
+	Tax      string         `json:"tax,omitempty"`
 	Credits  string         `json:"credits,omitempty"`
 	Note     string         `json:"note,omitempty"`
 	Quantity string         `json:"quantity,omitempty"`
@@ -140,7 +141,7 @@ type lineJSON struct {
 func (c Charge) wire(cur priority.Currency) chargeJSON {
 	w := chargeJSON{
 		c.ID, c.Rule, c.Code, c.On, c.Period, c.Entry, c.Ticket, exact.Duration(c.Worked), exact.Duration(c.Billed),
-		exact.Duration(c.Credit), c.Level, c.As, c.Waits, c.Rate, c.Credits, c.Note, c.Quantity, money(c.List, cur), money(c.Amount, cur), nil,
+		exact.Duration(c.Credit), c.Level, c.As, c.Waits, c.Rate, c.Tax, c.Credits, c.Note, c.Quantity, money(c.List, cur), money(c.Amount, cur), nil,
 	}
 	for _, s := range c.Steps {
 		w.Steps = append(w.Steps, lineJSON{s.Code, s.Rule, money(s.Amount, cur), s.Text})
@@ -151,7 +152,7 @@ func (c Charge) wire(cur priority.Currency) chargeJSON {
 func (w chargeJSON) charge() Charge {
 	c := Charge{
 		w.ID, w.Rule, w.Code, w.On, w.Period, w.Entry, w.Ticket, time.Duration(w.Worked), time.Duration(w.Billed),
-		time.Duration(w.Credit), w.Level, w.As, w.Waits, w.Rate, w.Credits, w.Note, w.Quantity, w.List.D, w.Amount.D, nil,
+		time.Duration(w.Credit), w.Level, w.As, w.Waits, w.Rate, w.Tax, w.Credits, w.Note, w.Quantity, w.List.D, w.Amount.D, nil,
 	}
 	for _, s := range w.Steps {
 		c.Steps = append(c.Steps, Line{s.Code, s.Rule, s.Amount.D, s.Text})

@@ -238,13 +238,13 @@ func appendRows(b []byte, rows [][]string, fs *strict.Faults) ([]byte, error) {
 // lineColumns are the columns of invoice lines.
 var lineColumns = [...]string{
 	"invoice", "line", "code", "on", "from", "to", "rule", "entry", "ticket", "level", "as", "waits",
-	"worked", "billed", "credit", "quantity", "rate", "list", "amount", "currency", "credits", "note",
+	"worked", "billed", "credit", "quantity", "rate", "list", "amount", "currency", "tax", "credits", "note",
 }
 
 // AppendLinesCSV appends the lines of an invoice as CSV, a row for each, in their order:
 //
-//	invoice,line,code,on,from,to,rule,entry,...,amount,currency,credits,note
-//	harbor/2026-05-01,harbor/E8/per-use/P3,work,2026-05-28,2026-05-01,2026-06-01,per-use,E8,...,400.00,USD,,
+//	invoice,line,code,on,from,to,rule,entry,...,amount,currency,tax,credits,note
+//	harbor/2026-05-01,harbor/E8/per-use/P3,work,2026-05-28,2026-05-01,2026-06-01,per-use,E8,...,400.00,USD,,,
 //
 // From and to are the period of the line. Money has the digits of the currency, times are
 // "1h30m" and empty where there are none. The amounts add up to the total. The same invoice
@@ -256,7 +256,7 @@ func AppendLinesCSV(b []byte, c Closed) ([]byte, error) {
 		row := []string{
 			c.ID, l.ID, string(l.Code), l.On.String(), "", "", l.Rule, l.Entry, l.Ticket, l.Level.String(), string(l.As), string(l.Waits),
 			timeCell(l.Worked), timeCell(l.Billed), timeCell(l.Credit), l.Quantity, l.Rate,
-			c.Currency.Text(l.List), c.Currency.Text(l.Amount), c.Currency.Code(), l.Credits, l.Note,
+			c.Currency.Text(l.List), c.Currency.Text(l.Amount), c.Currency.Code(), l.Tax, l.Credits, l.Note,
 		}
 		if !l.Period.IsZero() {
 			row[4], row[5] = l.Period.From.String(), l.Period.To.String()

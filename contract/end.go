@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"slices"
 	"time"
 
 	"github.com/retainer-go/retainer/calendar"
@@ -143,13 +142,7 @@ func (c *Contract) edgesIn(n int) (Edges, error) {
 // business returns the calendar whose open days are the business days of the contract: the
 // first that a target runs by, else the first by name; none if the plan has none.
 func (t *Terms) business() *calendar.Calendar {
-	if targets := t.plan.SLA.Targets; len(targets) > 0 {
-		return t.calendars[targets[0].Clock]
-	}
-	if len(t.calendars) == 0 {
-		return nil
-	}
-	return t.calendars[slices.Min(slices.Collect(maps.Keys(t.calendars)))]
+	return t.calendars[t.plan.businessDays()]
 }
 
 // EarliestEnd returns when the contract ends if a side gives notice on a day: neither

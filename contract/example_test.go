@@ -242,6 +242,6 @@ func ExampleAppendLinesCSV() {
 	}
 	os.Stdout.Write(text)
 	// Output:
-	// invoice,line,code,on,from,to,rule,entry,ticket,level,as,waits,worked,billed,credit,quantity,rate,list,amount,currency,credits,note
-	// K-17/2026-05-01,K-17/fee/2026-05-01,item,2026-05-01,2026-05-01,2026-06-01,fee,,,,,,,,,1,,390.00,390.00,EUR,,
+	// invoice,line,code,on,from,to,rule,entry,ticket,level,as,waits,worked,billed,credit,quantity,rate,list,amount,currency,tax,credits,note
+	// K-17/2026-05-01,K-17/fee/2026-05-01,item,2026-05-01,2026-05-01,2026-06-01,fee,,,,,,,,,1,,390.00,390.00,EUR,,,
 }

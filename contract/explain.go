@@ -82,6 +82,7 @@ func (a *Account) Explain(entry string) (Explanation, error) {
 			x.Lines = append(x.Lines, a.linesOf(w, n, &fs, func(string, []priority.Missing) {})...)
 		}
 	}
+	a.c.taxClasses(x.Lines)
 	return x, fs.Err("contract: explanation")
 }
 

@@ -64,6 +64,7 @@ func (a *Account) Close(p Period) (Closed, error) {
 		return Closed{}, err
 	}
 	sortLines(b.lines)
+	a.c.taxClasses(b.lines)
 	c.Lines = b.lines
 	c.Total = totalOf(c.Lines)
 	t := a.c.Terms(p.From)
@@ -187,23 +188,6 @@ func (a *Account) DueOn(invoice Closed, line Charge) calendar.Date {
 	}
 	due, _ := u.End(line.On, a.edgesOf(t))
 	return due
-}
-
-// tax returns the tax on a total, rounded once.
-func (t *Terms) tax(total decimal.Decimal) TaxAmount {
-	v := t.plan.Invoice.Tax
-	if v.Rate.IsZero() {
-		return TaxAmount{Gross: total}
-	}
-	x := TaxAmount{Rate: v.Rate, Inside: v.Prices == TaxIncluded, Gross: total}
-	m := MoneyOf(total).Mul(v.Rate.Percent())
-	if x.Inside {
-		x.Amount = t.rounded(m.per(v.Rate.Percent().Add(hundred)))
-	} else {
-		x.Amount = t.rounded(m.per(hundred))
-		x.Gross = total.Add(x.Amount)
-	}
-	return x
 }
 
 // A biller makes the lines of an invoice.

@@ -11,8 +11,9 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// A Journal holds the facts of a contract, in any order: what was ordered, what meters
-// showed, what was paid ahead. Facts are only ever added; everything else follows from them.
+// A Journal holds the facts of a contract, in any order: what was ordered and called off, what meters
+// showed, what was paid ahead or too late, what was worked on which tickets, what was approved or taken
+// back, and which periods were closed. Facts are only ever added; everything else follows from them.
 type Journal struct {
 	Orders   []Order   `json:"orders,omitempty"`
 	Readings []Reading `json:"readings,omitempty"`
@@ -124,6 +125,9 @@ func (j Journal) check(c *Contract, fs *strict.Faults) {
 		if y.Estimate < 0 {
 			fs.Add(path+".estimate", "negative", "it is an estimate of less than no time")
 		}
+		if y.Rule != "" && !slices.ContainsFunc(c.stages, func(s stage) bool { return s.terms.covers(y.Rule) }) {
+			fs.Add(path+".rule", "unknown_rule", "no rule of cover is %.80q", y.Rule)
+		}
 	}
 	for i, p := range j.Payments {
 		path := strict.At("payments", i)
@@ -154,6 +158,11 @@ func byTime(a time.Time, id string, b time.Time, other string) int {
 		return c
 	}
 	return cmp.Compare(id, other)
+}
+
+// covers reports whether the terms have a rule of that ID in the waterfall.
+func (t *Terms) covers(rule string) bool {
+	return slices.ContainsFunc(t.plan.Cover, func(c Cover) bool { return c.ID == rule })
 }
 
 // once returns list in order, what stands twice once, with the place of each by its ID, and

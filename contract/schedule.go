@@ -94,6 +94,7 @@ func (s *scheduler) schedule() Schedule {
 	slices.SortFunc(s.charges, func(a, b Charge) int {
 		return cmp.Or(a.On.Compare(b.On), cmp.Compare(a.Rule, b.Rule), a.Period.From.Compare(b.Period.From), cmp.Compare(a.ID, b.ID))
 	})
+	s.c.taxClasses(s.charges)
 	out := Schedule{Charges: s.charges, Currency: s.c.stages[0].terms.plan.Currency}
 	for _, c := range s.charges {
 		out.Total = out.Total.Add(c.Amount)

@@ -23,6 +23,7 @@ type Item struct {
 	Per     priority.Per       `json:"per,omitempty"`
 	Bill    Bill               `json:"bill,omitempty"` // none: as the invoice says
 	Prorate Prorate            `json:"prorate,omitempty"`
+	Tax     string             `json:"tax,omitempty"` // the class of its lines, for the host's tax
 	Grants  []Grant            `json:"grants,omitempty"`
 }
 
@@ -96,6 +97,7 @@ type Rate struct {
 	Per     priority.Per       `json:"per,omitempty"`     // the group that a tiered or flat price counts
 	Weights *bool              `json:"weights,omitempty"` // false: weights do not raise the price
 	Every   Every              `json:"every,omitzero"`    // settled; none: each period
+	Tax     string             `json:"tax,omitempty"`     // the class of its lines, for the host's tax
 }
 
 // An Adjust changes prices afterwards: a discount, a surcharge, an SLA credit, a floor.

@@ -22,6 +22,7 @@ var english = language{
 	"prorate.day":     ", part of a period by the day",
 	"prorate.exact":   ", part of a period by the second",
 	"prorate.next":    ", changes counting from the next period on",
+	"tax.class":       ", taxed as {class}",
 	"rate":            "charged work costs {price}",
 	"rate.unweighed":  ", whatever the work weighs",
 	"rate.every":      ", settled {every}",

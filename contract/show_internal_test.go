@@ -56,7 +56,7 @@ const everything = `[{"version": 1, "id": "everything", "name": "Everything", "e
    {"id": "spend", "of": "money", "every": "day", "price": {"mode": "volume", "tiers": [{"to": "10", "unit": "3%"}, {"to": "20", "unit": "2%"}], "min": "5.00"}},
    {"id": "travel", "of": "number", "per": "visit", "price": {"flat": "5.00", "unit": "2.00", "per": "10", "whole": "started"}},
    {"id": "t1", "of": "contract", "price": "1.00"}, {"id": "t2", "of": "time", "price": "1.00", "every": "week"}, {"id": "t3", "of": "ticket", "price": "1.00", "every": "3 years"},
-   {"id": "t4", "of": "visit"}, {"id": "t4a", "of": "visit", "price": "1.00", "every": "quarter"}, {"id": "t5", "of": "entry", "price": "1.00", "every": "business day"}, {"id": "t6", "of": "cancellation", "price": "1.00", "grants": [{"pool": "hours", "amount": "1h"}]},
+   {"id": "t4", "of": "visit", "tax": "goods"}, {"id": "t4a", "of": "visit", "price": "1.00", "every": "quarter"}, {"id": "t5", "of": "entry", "price": "1.00", "every": "business day"}, {"id": "t6", "of": "cancellation", "price": "1.00", "grants": [{"pool": "hours", "amount": "1h"}]},
    {"id": "t7", "of": "overdue", "price": "1.00"}, {"id": "t8", "of": "paid", "on": ["fee", "seats"], "price": "1%"}, {"id": "t9", "of": "remaining", "price": "1%"},
    {"id": "t10", "of": "elapsed", "price": "1%"}, {"id": "t11", "of": "discounted", "price": "1%"}, {"id": "t12", "of": "lapsed", "price": "1%"},
    {"id": "t13", "of": "breaches", "price": "1.00"}, {"id": "t14", "of": "item:fee", "price": "100%"}, {"id": "t15", "of": "response", "price": "1.00"}],

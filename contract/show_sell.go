@@ -16,7 +16,8 @@ func (s *shower) cost() {
 		text := s.price(r.Price, "time") +
 			s.option(len(r.Per) > 0, "per", "per", s.per(r.Per)) +
 			s.option(r.Weights != nil && !*r.Weights, "rate.unweighed") +
-			s.option(!r.Every.IsZero(), "rate.every", "every", s.every(r.Every))
+			s.option(!r.Every.IsZero(), "rate.every", "every", s.every(r.Every)) +
+			s.option(r.Tax != "", "tax.class", "class", r.Tax)
 		s.sayRule(SectionCost, "rates", i, r.ID, r.When, r.Clause, "rate", "price", text)
 	}
 	for i, a := range s.plan.Adjust {
@@ -66,7 +67,8 @@ func (s *shower) item(item Item) string {
 		s.option(!item.AtLeast.IsZero(), "item.at_least", "n", s.amount(item.AtLeast, false)) +
 		s.option(!item.AtMost.IsZero(), "item.at_most", "n", s.amount(item.AtMost, false)) +
 		s.option(item.Bill != "", "bill."+string(item.Bill)) +
-		s.option(item.Prorate != "" && item.Prorate != ProrateNone, "prorate."+string(item.Prorate))
+		s.option(item.Prorate != "" && item.Prorate != ProrateNone, "prorate."+string(item.Prorate)) +
+		s.option(item.Tax != "", "tax.class", "class", item.Tax)
 }
 
 // adjust returns how an adjustment changes what.

@@ -26,6 +26,7 @@ type Terms struct {
 	uses      map[string]bool // facts that conditions test
 	asks      map[string]bool // those that conditions on work test
 	plain     bool            // adjustments of work count nothing but the money and the time
+	taxed     bool            // items or rates have tax classes
 	shared    bool            // pieces with the same facts stated are alike
 	items     map[string]int  // by ID
 }
@@ -121,7 +122,7 @@ func (r *Registry) compile(merged tree, plan Plan, params map[string]string, sam
 	t.calendars = t.plan.calendars(r.tables, r.zones, samples, fs)
 	t.check(fs)
 	t.watched, t.uses, t.asks = t.plan.watched(), t.plan.uses(), t.plan.asks()
-	t.shared = t.shares()
+	t.shared, t.taxed = t.shares(), t.plan.taxed()
 	t.plain = !slices.ContainsFunc(t.plan.Adjust, func(a Adjust) bool { return a.Of != "" && a.Of != "time" && a.ofWork(&t.plan) })
 	return t
 }

@@ -39,7 +39,7 @@ const (
 	price    = `(items\[\]\.price|rates\[\]\.price|adjust\[\]\.by)`
 	words    = `(kind|channel|place|role|class|impact|urgency|asset|user|during|has|pays|breached|\*)`
 	sizes    = `(needed|ahead|size|visit_time|age|away|open|prepaid|bought|attainment|contacts|left\.\*)`
-	prose    = `(name|edition|levels\.\*\.(name|description|aliases\[\])|calendars\.\*\.closed\[\]\.name|.*\.clause)`
+	prose    = `(name|edition|levels\.\*\.(name|description|aliases\[\])|calendars\.\*\.closed\[\]\.name|(items|rates)\[\]\.tax|.*\.clause)`
 	removed  = "in a patch, null removes what the parent has"
 	optional = "the field has a default, or none is needed"
 )
@@ -95,9 +95,9 @@ var exceptions = []exception{
 	{ops: "drop", path: `cover\[\]\.(upto|beyond|whole|step|tolerance)`, why: optional},
 	{ops: "drop", path: `cover\[\]\.needs`, when: lacks("tolerance"), why: optional},
 	{ops: "drop", path: `pools\.\*\.(unit|per|weights|order|alerts|pays|alerts\[\]\.(in|buy))`, why: optional},
-	{ops: "drop", path: `items\[\]\.(of|on|every|each|at_least|at_most|price|per|bill|prorate|grants)`, why: optional},
+	{ops: "drop", path: `items\[\]\.(of|on|every|each|at_least|at_most|price|per|bill|prorate|tax|grants)`, why: optional},
 	{ops: "drop", path: `items\[\]\.grants\[\]\.(every|expires|extend|priority|roll|roll\.(share|cap|total|lives|when))`, why: optional},
-	{ops: "drop", path: `rates\[\]\.(per|weights|every)|adjust\[\]\.(of|base|group|min|max)`, why: optional},
+	{ops: "drop", path: `rates\[\]\.(per|weights|every|tax)|adjust\[\]\.(of|base|group|min|max)`, why: optional},
 	{ops: "drop", path: price + `\.(per|whole|mode|min|max|tiers\[\]\.(per|whole))`, why: optional},
 	{ops: "drop", path: price + `\.tiers\[\]\.(to|below)`, why: "that only the last tier has no bound is for the library to say"},
 	{ops: "drop", path: `sla\.(metrics|pause|reclassified|reopened|met|warn)|sla\.metrics\.\w+`, why: optional},
