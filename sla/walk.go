@@ -9,7 +9,7 @@ import (
 
 // A span is a stretch of a cycle's time in which nothing changed that matters.
 type span struct {
-	from, to      time.Time
+	from          time.Time
 	before, after time.Duration // had elapsed when it began, and when it ended
 	hours         *hours
 	*detail       // of full walks; of others all spans are counted
@@ -17,6 +17,7 @@ type span struct {
 
 // A detail is what explanations need to know of a span.
 type detail struct {
+	to     time.Time
 	terms  terms
 	why    Why // Counted, whatever the calendar said, OnPause or WasSolved
 	reason string
@@ -71,6 +72,7 @@ type walk struct {
 
 	cycle cycle
 	since time.Time // up to where the cycle's time has been counted
+	ended time.Time // where the last span did
 	full  bool      // whether to keep all spans and cycles, to explain with
 	past  []cycle   // if so, those before cycle
 	err   error
@@ -164,23 +166,18 @@ func (w *walk) count(to time.Time) {
 	}
 	switch {
 	case w.full && w.waiting:
-		c.spans.add(span{from, to, before, c.elapsed, c.hours, &detail{c.terms, OnPause, w.pausedBy()}})
+		c.spans.add(span{from, before, c.elapsed, c.hours, &detail{to, c.terms, OnPause, w.pausedBy()}})
 	case w.full:
-		c.spans.add(span{from, to, before, c.elapsed, c.hours, &detail{c.terms, Counted, ""}})
+		c.spans.add(span{from, before, c.elapsed, c.hours, &detail{to, c.terms, Counted, ""}})
 	case w.waiting:
-	case c.spans.n > 0 && c.spans.at(c.spans.n-1).extend(c, from, to):
 	default:
-		c.spans.add(span{from, to, before, c.elapsed, c.hours, nil})
+		if n := c.spans.n; n > 0 && w.ended.Equal(from) && c.spans.at(n-1).hours == c.hours {
+			c.spans.at(n - 1).after = c.elapsed // it goes on
+		} else {
+			c.spans.add(span{from, before, c.elapsed, c.hours, nil})
+		}
+		w.ended = to
 	}
-}
-
-// extend makes the span longer where it ends at an instant and is counted by the same calendar.
-func (s *span) extend(c *cycle, from, to time.Time) bool {
-	if s.hours != c.hours || !s.to.Equal(from) {
-		return false
-	}
-	s.to, s.after = to, c.elapsed
-	return true
 }
 
 // start begins a new cycle.
@@ -386,7 +383,7 @@ func (w *walk) reopen(at time.Time) {
 			first := *c
 			first.superseded = true
 			w.past = append(w.past, first)
-			c.spans.add(span{c.stopped, at, c.elapsed, c.elapsed, c.hours, &detail{c.terms, WasSolved, ""}})
+			c.spans.add(span{c.stopped, c.elapsed, c.elapsed, c.hours, &detail{at, c.terms, WasSolved, ""}})
 		}
 		c.running, c.stopped, c.resolved, c.implied = true, time.Time{}, false, false
 		w.since = at
