@@ -88,12 +88,10 @@ func (c *Clock) walk(w *walk, m Metric, at time.Time) {
 		seen = seen[:len(seen)-1]
 	}
 	for i := range seen {
-		e := &seen[i]
-		if w.cancelled || w.over() {
-			break
-		}
-		if w.matters>>e.Type&1 != 0 {
-			w.event(e)
+		if e := &seen[i]; w.matters>>e.Type&1 != 0 {
+			if w.event(e); w.over() {
+				break
+			}
 		}
 	}
 	w.count(at)
@@ -101,7 +99,7 @@ func (c *Clock) walk(w *walk, m Metric, at time.Time) {
 
 // over reports whether nothing that may follow can change the answer.
 func (w *walk) over() bool {
-	return w.err != nil || !w.full && w.once && !w.cycle.running && w.cycle.n > 0
+	return w.cancelled || w.err != nil || !w.full && w.once && !w.cycle.running && w.cycle.n > 0
 }
 
 // event takes one event.
