@@ -70,12 +70,12 @@ type walk struct {
 	cancelled bool
 	agreed    time.Time // an instant agreed for a cycle that has not begun
 
-	cycle cycle
-	since time.Time // up to where the cycle's time has been counted
-	ended time.Time // where the last span did
-	full  bool      // whether to keep all spans and cycles, to explain with
-	past  []cycle   // if so, those before cycle
-	err   error
+	cycle  cycle
+	since  time.Time // up to where the cycle's time has been counted
+	goesOn bool      // whether the last span ends there, and may grow
+	full   bool      // whether to keep all spans and cycles, to explain with
+	past   []cycle   // if so, those before cycle
+	err    error
 
 	effect bool // set where an event changes anything
 }
@@ -125,7 +125,7 @@ func (w *walk) event(e *Event) {
 	case Paused:
 		if !w.done && w.paused(e.Reason) < 0 {
 			w.count(e.At)
-			w.reasons.add(e.Reason)
+			*w.reasons.next() = e.Reason
 			w.effect = w.effect || w.waits(e.Reason)
 			w.pause()
 		}
@@ -164,18 +164,23 @@ func (w *walk) count(to time.Time) {
 	}
 	switch {
 	case w.full && w.waiting:
-		c.spans.add(span{from, before, c.elapsed, c.hours, &detail{to, c.terms, OnPause, w.pausedBy()}})
+		c.explain(from, to, before, OnPause, w.pausedBy())
 	case w.full:
-		c.spans.add(span{from, before, c.elapsed, c.hours, &detail{to, c.terms, Counted, ""}})
+		c.explain(from, to, before, Counted, "")
 	case w.waiting:
+		w.goesOn = false
+	case w.goesOn && c.spans.at(c.spans.n-1).hours == c.hours:
+		c.spans.at(c.spans.n - 1).after = c.elapsed
 	default:
-		if n := c.spans.n; n > 0 && w.ended.Equal(from) && c.spans.at(n-1).hours == c.hours {
-			c.spans.at(n - 1).after = c.elapsed // it goes on
-		} else {
-			c.spans.add(span{from, before, c.elapsed, c.hours, nil})
-		}
-		w.ended = to
+		s := c.spans.next()
+		s.from, s.before, s.after, s.hours, s.detail = from, before, c.elapsed, c.hours, nil
+		w.goesOn = true
 	}
+}
+
+// explain keeps a span with all there is to know of it.
+func (c *cycle) explain(from, to time.Time, before time.Duration, why Why, reason string) {
+	*c.spans.next() = span{from, before, c.elapsed, c.hours, &detail{to, c.terms, why, reason}}
 }
 
 // start begins a new cycle.
@@ -191,7 +196,7 @@ func (w *walk) start(at time.Time) {
 	w.cycle.n++
 	w.cycle.started, w.cycle.running = at, true
 	w.cycle.agreed, w.agreed = w.agreed, time.Time{}
-	w.since = at
+	w.since, w.goesOn = at, false
 	w.choose(at)
 	w.promise(at)
 }
@@ -381,10 +386,10 @@ func (w *walk) reopen(at time.Time) {
 			first := *c
 			first.superseded = true
 			w.past = append(w.past, first)
-			c.spans.add(span{c.stopped, c.elapsed, c.elapsed, c.hours, &detail{at, c.terms, WasSolved, ""}})
+			c.explain(c.stopped, at, c.elapsed, WasSolved, "")
 		}
 		c.running, c.stopped, c.resolved, c.implied = true, time.Time{}, false, false
-		w.since = at
+		w.since, w.goesOn = at, false
 		w.retarget(at)
 	}
 }
