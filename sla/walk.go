@@ -219,12 +219,14 @@ func (w *walk) choose(started time.Time) {
 // promise sets what the cycle's target promises a clock that starts at an instant.
 func (w *walk) promise(from time.Time) {
 	t := &w.cycle.terms
-	t.promised, t.limit, t.by = t.target.within.promises(), 0, time.Time{}
-	switch {
-	case t.target.within.kind == openTime:
-		t.limit = t.target.within.time
-	case t.promised:
-		limit, by, err := t.target.within.from(t.hours.Calendar, from)
+	t.promised, t.limit, t.by = true, 0, time.Time{}
+	switch within := &t.target.within; within.kind {
+	case openTime:
+		t.limit = within.time
+	case 0, nothing:
+		t.promised = false
+	default:
+		limit, by, err := within.from(t.hours.Calendar, from)
 		if err != nil && w.err == nil {
 			w.err = err
 		}
