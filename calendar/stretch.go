@@ -117,7 +117,8 @@ func (st *stretch) earliest(secs, nanos int64) (second, nano int64, ok bool) {
 	return st.second(st.with(need), secs), nanos, true
 }
 
-// with returns the first segment that ends with at least so many open seconds behind it.
+// with returns the first segment that ends with at least so many open seconds, of those of the
+// stretch, behind it.
 func (st *stretch) with(secs int64) int {
 	i := int(st.byOpen[secs>>st.openBits])
 	for int64(st.segs[i+1].before) < secs {
