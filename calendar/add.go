@@ -50,9 +50,14 @@ func (c *Calendar) Reach(t time.Time, d time.Duration) (first, last time.Time, e
 		have, part := st.count(uint32(s-st.lo), n) // looked up once for both
 		have, part = carry(have+int64(d/time.Second), part+int64(d%time.Second))
 		if have < int64(st.total()) {
-			u, m, _ := st.earliest(have, part)
-			if v, w, _ := st.latest(have, part); v < c.until {
-				return c.time(u, m), c.time(v, w), nil
+			i := st.with(have + min(part, 1)) // a second that has begun counts whole
+			u := st.second(i, have)
+			if u < c.until && have < int64(st.segs[i+1].before) {
+				first = c.time(u, part)
+				return first, first, nil
+			}
+			if v := st.second(i+1, have); v < c.until { // u is a closing, v the next opening
+				return c.time(u, part), c.time(v, part), nil
 			}
 		}
 	}

@@ -114,12 +114,23 @@ func (st *stretch) earliest(secs, nanos int64) (second, nano int64, ok bool) {
 	if need > int64(st.total()) {
 		return 0, 0, false
 	}
-	i := st.byOpen[need>>st.openBits]
-	for int64(st.segs[i+1].before) < need {
+	return st.second(st.with(need), secs), nanos, true
+}
+
+// with returns the first segment that ends with at least so many open seconds, of those of the
+// stretch, behind it.
+func (st *stretch) with(secs int64) int {
+	i := int(st.byOpen[secs>>st.openBits])
+	for int64(st.segs[i+1].before) < secs {
 		i++
 	}
+	return i
+}
+
+// second returns the second of segment i with so many open seconds behind it.
+func (st *stretch) second(i int, secs int64) int64 {
 	g := &st.segs[i]
-	return st.lo + int64(g.open) + secs - int64(g.before), nanos, true
+	return st.lo + int64(g.open) + secs - int64(g.before)
 }
 
 // latest returns the last second and nanosecond of the stretch with the given open time,
@@ -128,12 +139,7 @@ func (st *stretch) latest(secs, nanos int64) (second, nano int64, ok bool) {
 	if secs < 0 {
 		return 0, 0, false
 	}
-	i := st.byOpen[secs>>st.openBits]
-	for int64(st.segs[i+1].before) <= secs {
-		i++
-	}
-	g := &st.segs[i]
-	return st.lo + int64(g.open) + secs - int64(g.before), nanos, true
+	return st.second(st.with(secs+1), secs), nanos, true
 }
 
 // next returns the first second from s on that is open, or closed, as asked; false if the

@@ -156,9 +156,10 @@ func (w *walk) due(r *Result, c *cycle, end time.Time) {
 		var due, latest time.Time
 		due, latest, err = c.hours.Reach(end, c.limit-c.elapsed)
 		switch {
-		case errors.Is(err, calendar.ErrNeverOpen):
-			r.NeverOpen, err = c.running, nil
 		case err != nil:
+			if errors.Is(err, calendar.ErrNeverOpen) {
+				r.NeverOpen, err = c.running, nil
+			}
 		case r.Paused:
 			r.IfResumed = due
 		default:
@@ -213,7 +214,7 @@ func roll(h *hours, t time.Time) (time.Time, error) {
 		return t.In(h.Zone()), nil
 	}
 	u, err := h.RollForward(t)
-	if errors.Is(err, calendar.ErrNeverOpen) {
+	if err != nil && errors.Is(err, calendar.ErrNeverOpen) {
 		return time.Time{}, nil
 	}
 	return u, err

@@ -155,7 +155,8 @@ func (a *Agreement) ready(list []Event) bool {
 	if len(list) == 0 || len(list) > few || list[0].Type != Opened {
 		return false
 	}
-	seen := uint64(0) // the last characters of the IDs so far, of which most differ
+	seen := uint64(0)        // the last characters of the IDs so far, of which most differ
+	second := int64(minUnix) // of the event before
 	for i := range list {
 		e := &list[i]
 		if !a.sound(e) {
@@ -165,13 +166,11 @@ func (a *Agreement) ready(list []Event) bool {
 		if seen&last != 0 && slices.ContainsFunc(list[:i], func(f Event) bool { return f.ID == e.ID }) {
 			return false
 		}
-		seen |= last
-		if i == 0 {
-			continue
-		}
-		if p := &list[i-1]; e.Type == Opened || !p.At.Before(e.At) && compare(p, e) > 0 {
+		before := second
+		if second = e.At.Unix(); i > 0 && (e.Type == Opened || second <= before && compare(&list[i-1], e) > 0) {
 			return false
 		}
+		seen |= last
 	}
 	return true
 }

@@ -16,14 +16,16 @@ func (l *list[T]) at(i int) *T {
 	return &l.more[i-len(l.few)]
 }
 
-// add appends an element.
-func (l *list[T]) add(v T) {
-	if l.n < len(l.few) {
-		l.few[l.n] = v
-	} else {
-		l.more = append(l.more, v)
-	}
+// next appends an element and returns its place, for the caller to fill.
+func (l *list[T]) next() *T {
+	i := l.n
 	l.n++
+	if i < len(l.few) {
+		return &l.few[i]
+	}
+	var v T
+	l.more = append(l.more, v)
+	return &l.more[i-len(l.few)]
 }
 
 // clear makes the list empty, and lets go of what others may have a copy of.

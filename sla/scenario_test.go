@@ -230,6 +230,8 @@ func TestRules(t *testing.T) {
 		{"resumed without a reason ends all", nil, sla.Resolution, "10:00 opened:P1, 11:00 paused:customer, 11:30 paused:vendor, 12:00 resumed", "13:00", "running 2h due 15:00"},
 		{"five reasons, and back", nil, sla.Resolution,
 			"10:00 opened:P1, 11:00 paused:a, 11:00 paused:b, 11:00 paused:c, 11:00 paused:d, 11:00 paused:e, 12:00 resumed:b, 12:00 resumed:e, 12:00 resumed:a, 12:00 resumed:c, 12:00 resumed:d", "13:00", "running 2h due 15:00"},
+		{"a due that came after a pause", nil, sla.Resolution, "10:00 opened:P1, 11:00 paused:customer, 13:00 resumed:customer", "20:00", "breached 8h due 16:00"},
+		{"and after it was reopened", nil, sla.Resolution, "10:00 opened:P1, 11:00 resolved, 13:00 reopened", "20:00", "breached 8h due 16:00"},
 		{"resolved clears pauses", nil, sla.Resolution, "10:00 opened:P1, 11:00 paused:customer, 12:00 resolved, 13:00 reopened", "14:00", "running 2h due 16:00"},
 		{"cancelled", nil, sla.Resolution, "10:00 opened:P1, 11:00 cancelled, 12:00 reopened", "14:00", "void 1h due 14:00"},
 		{"merged after it was resolved changes nothing", nil, sla.Resolution, "10:00 opened:P1, 11:00 resolved, 12:00 merged", "14:00", "met 1h due 14:00"},

@@ -9,7 +9,7 @@ import (
 
 // A span is a stretch of a cycle's time in which nothing changed that matters.
 type span struct {
-	from, to      time.Time
+	from          time.Time
 	before, after time.Duration // had elapsed when it began, and when it ended
 	hours         *hours
 	*detail       // of full walks; of others all spans are counted
@@ -17,6 +17,7 @@ type span struct {
 
 // A detail is what explanations need to know of a span.
 type detail struct {
+	to     time.Time
 	terms  terms
 	why    Why // Counted, whatever the calendar said, OnPause or WasSolved
 	reason string
@@ -69,11 +70,12 @@ type walk struct {
 	cancelled bool
 	agreed    time.Time // an instant agreed for a cycle that has not begun
 
-	cycle cycle
-	since time.Time // up to where the cycle's time has been counted
-	full  bool      // whether to keep all spans and cycles, to explain with
-	past  []cycle   // if so, those before cycle
-	err   error
+	cycle  cycle
+	since  time.Time // up to where the cycle's time has been counted
+	goesOn bool      // whether the last span ends there, and may grow
+	full   bool      // whether to keep all spans and cycles, to explain with
+	past   []cycle   // if so, those before cycle
+	err    error
 
 	effect bool // set where an event changes anything
 }
@@ -86,12 +88,10 @@ func (c *Clock) walk(w *walk, m Metric, at time.Time) {
 		seen = seen[:len(seen)-1]
 	}
 	for i := range seen {
-		e := &seen[i]
-		if w.cancelled || w.over() {
-			break
-		}
-		if w.matters>>e.Type&1 != 0 {
-			w.event(e)
+		if e := &seen[i]; w.matters>>e.Type&1 != 0 {
+			if w.event(e); w.over() {
+				break
+			}
 		}
 	}
 	w.count(at)
@@ -99,7 +99,7 @@ func (c *Clock) walk(w *walk, m Metric, at time.Time) {
 
 // over reports whether nothing that may follow can change the answer.
 func (w *walk) over() bool {
-	return w.err != nil || !w.full && w.once && !w.cycle.running && w.cycle.n > 0
+	return w.cancelled || w.err != nil || !w.full && w.once && !w.cycle.running && w.cycle.n > 0
 }
 
 // event takes one event.
@@ -125,7 +125,7 @@ func (w *walk) event(e *Event) {
 	case Paused:
 		if !w.done && w.paused(e.Reason) < 0 {
 			w.count(e.At)
-			w.reasons.add(e.Reason)
+			*w.reasons.next() = e.Reason
 			w.effect = w.effect || w.waits(e.Reason)
 			w.pause()
 		}
@@ -164,23 +164,23 @@ func (w *walk) count(to time.Time) {
 	}
 	switch {
 	case w.full && w.waiting:
-		c.spans.add(span{from, to, before, c.elapsed, c.hours, &detail{c.terms, OnPause, w.pausedBy()}})
+		c.explain(from, to, before, OnPause, w.pausedBy())
 	case w.full:
-		c.spans.add(span{from, to, before, c.elapsed, c.hours, &detail{c.terms, Counted, ""}})
+		c.explain(from, to, before, Counted, "")
 	case w.waiting:
-	case c.spans.n > 0 && c.spans.at(c.spans.n-1).extend(c, from, to):
+		w.goesOn = false
+	case w.goesOn && c.spans.at(c.spans.n-1).hours == c.hours:
+		c.spans.at(c.spans.n - 1).after = c.elapsed
 	default:
-		c.spans.add(span{from, to, before, c.elapsed, c.hours, nil})
+		s := c.spans.next()
+		s.from, s.before, s.after, s.hours, s.detail = from, before, c.elapsed, c.hours, nil
+		w.goesOn = true
 	}
 }
 
-// extend makes the span longer where it ends at an instant and is counted by the same calendar.
-func (s *span) extend(c *cycle, from, to time.Time) bool {
-	if s.hours != c.hours || !s.to.Equal(from) {
-		return false
-	}
-	s.to, s.after = to, c.elapsed
-	return true
+// explain keeps a span with all there is to know of it.
+func (c *cycle) explain(from, to time.Time, before time.Duration, why Why, reason string) {
+	*c.spans.next() = span{from, before, c.elapsed, c.hours, &detail{to, c.terms, why, reason}}
 }
 
 // start begins a new cycle.
@@ -196,7 +196,7 @@ func (w *walk) start(at time.Time) {
 	w.cycle.n++
 	w.cycle.started, w.cycle.running = at, true
 	w.cycle.agreed, w.agreed = w.agreed, time.Time{}
-	w.since = at
+	w.since, w.goesOn = at, false
 	w.choose(at)
 	w.promise(at)
 }
@@ -219,12 +219,14 @@ func (w *walk) choose(started time.Time) {
 // promise sets what the cycle's target promises a clock that starts at an instant.
 func (w *walk) promise(from time.Time) {
 	t := &w.cycle.terms
-	t.promised, t.limit, t.by = t.target.within.promises(), 0, time.Time{}
-	switch {
-	case t.target.within.kind == openTime:
-		t.limit = t.target.within.time
-	case t.promised:
-		limit, by, err := t.target.within.from(t.hours.Calendar, from)
+	t.promised, t.limit, t.by = true, 0, time.Time{}
+	switch within := &t.target.within; within.kind {
+	case openTime:
+		t.limit = within.time
+	case 0, nothing:
+		t.promised = false
+	default:
+		limit, by, err := within.from(t.hours.Calendar, from)
 		if err != nil && w.err == nil {
 			w.err = err
 		}
@@ -386,10 +388,10 @@ func (w *walk) reopen(at time.Time) {
 			first := *c
 			first.superseded = true
 			w.past = append(w.past, first)
-			c.spans.add(span{c.stopped, at, c.elapsed, c.elapsed, c.hours, &detail{c.terms, WasSolved, ""}})
+			c.explain(c.stopped, at, c.elapsed, WasSolved, "")
 		}
 		c.running, c.stopped, c.resolved, c.implied = true, time.Time{}, false, false
-		w.since = at
+		w.since, w.goesOn = at, false
 		w.retarget(at)
 	}
 }
