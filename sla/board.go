@@ -57,7 +57,7 @@ func NewBoard(clocks iter.Seq[Clock], order Order, at time.Time) (Board, error) 
 		return Board{}, invalid("sla: board", "unknown_word", "%.40q is no order", string(order))
 	}
 	b := Board{At: at}
-	var rows []Row
+	var rows rows
 	var places []place
 	for c := range clocks {
 		r := Row{Ticket: c.ticket.ID, Queue: c.ticket.Queue, Clock: c}
@@ -69,14 +69,15 @@ func NewBoard(clocks iter.Seq[Clock], order Order, at time.Time) (Board, error) 
 			continue
 		}
 		r.Level = r.Lead.Level
-		p := place{queue: r.Queue, due: math.MaxInt64, row: int32(len(rows)), ticket: r.Ticket}
+		p := place{queue: r.Queue, due: math.MaxInt64, row: int32(len(places)), ticket: r.Ticket}
 		if order != ByDueAt {
 			p.level = r.Level - 1 // so that no level comes last
 		}
 		if due := r.Lead.Due; !due.IsZero() {
 			p.due, p.nano = due.Unix(), int32(due.Nanosecond())
 		}
-		rows, places = append(rows, r), append(places, p)
+		rows.add(r)
+		places = append(places, p)
 	}
 	slices.SortFunc(places, func(x, y place) int {
 		if x.due != y.due && x.queue == y.queue && x.level == y.level {
@@ -85,14 +86,33 @@ func NewBoard(clocks iter.Seq[Clock], order Order, at time.Time) (Board, error) 
 		return cmp.Or(cmp.Compare(x.queue, y.queue), cmp.Compare(x.level, y.level), cmp.Compare(x.due, y.due),
 			cmp.Compare(x.nano, y.nano), cmp.Compare(x.ticket, y.ticket))
 	})
-	if len(rows) > 0 {
-		b.Rows = make([]Row, len(rows))
+	if len(places) > 0 {
+		b.Rows = make([]Row, len(places))
 	}
 	for i := range places {
-		b.Rows[i] = rows[places[i].row]
+		b.Rows[i] = *rows.at(int(places[i].row))
 	}
 	return b, nil
 }
+
+// rows are rows in blocks: a list of a million that grows would be copied, and thrown away,
+// several times over.
+type rows [][]Row
+
+const rowsOfBlock = 1 << 10
+
+func (l *rows) add(r Row) {
+	last := len(*l) - 1
+	switch {
+	case last < 0:
+		*l, last = append(*l, nil), 0
+	case len((*l)[last]) == rowsOfBlock:
+		*l, last = append(*l, make([]Row, 0, rowsOfBlock)), last+1
+	}
+	(*l)[last] = append((*l)[last], r)
+}
+
+func (l rows) at(i int) *Row { return &l[i/rowsOfBlock][i%rowsOfBlock] }
 
 // Next returns when anything on the board changes first if nothing happens until then, and
 // on which row, as [Clock.NextChange] has it; the zero Time if nothing ever does. A row that cannot

@@ -82,15 +82,15 @@
 // are made only when asked for. Two results (response and resolution) of a fresh ticket with six events, next to the
 // least that can answer (bare, plain integers) and to a walk from event to event over
 // cal.BusinessCalendar with its cache (rickar), in ns on one machine; what counts is how they
-// compare, which measured by turns comes out between 15.6 and 16.6 for the latter:
+// compare, which measured by turns comes out between 16.7 and 17.6 for the latter:
 //
 //	           own     bare    own/bare    rickar    rickar/own
-//	status     437      101         4.3     7,397            16.9
+//	status     370      101         3.8     7,065            17.6
 //
 // and a board over 100 calendars, in ns per ticket with making the clocks and sorting:
 //
 //	tickets     1,000    1,000,000    ratio
-//	board       1,025        2,451      2.4
+//	board       1,142        3,463      3.0
 //
 // It is repeated with
 //

@@ -17,6 +17,31 @@ import (
 	"github.com/retainer-go/retainer/sla"
 )
 
+// A board of some thousands, whatever comes first: each ticket once, with its own clock, by due.
+func TestBoardOfMany(t *testing.T) {
+	p := sla.Policy{Calendar: "always", Targets: []sla.Target{{Within: within(sla.Resolution, sla.Time(time.Hour))}}}
+	a := agree(t, p, allCalendars(t))
+	const n = 5000
+	clocks := make([]sla.Clock, n)
+	for i := range clocks {
+		k := i * 1237 % n // the minute it was opened in
+		c, err := a.Clock(sla.Ticket{ID: fmt.Sprintf("%04d", k), Events: []sla.Event{{ID: "o", At: moment(t, "08:00").Add(time.Duration(k) * time.Second), Type: sla.Opened}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		clocks[i] = c
+	}
+	board, err := sla.NewBoard(slices.Values(clocks), sla.ByDueAt, moment(t, "08:00").Add(n*time.Second))
+	if err != nil || len(board.Rows) != n {
+		t.Fatalf("%d rows, %v", len(board.Rows), err)
+	}
+	for k, r := range board.Rows {
+		if id := fmt.Sprintf("%04d", k); r.Ticket != id || r.Clock.Ticket() != id || !r.Lead.Due.Equal(moment(t, "09:00").Add(time.Duration(k)*time.Second)) {
+			t.Fatalf("row %d: %s, clock of %s, due %v", k, r.Ticket, r.Clock.Ticket(), r.Lead.Due)
+		}
+	}
+}
+
 // B9 and D9: level before due, lower queue classes first, the ID last of all.
 func TestBoardOrder(t *testing.T) {
 	p := sla.Policy{Calendar: "always", Targets: []sla.Target{{Within: within(sla.Resolution, sla.Time(time.Hour))}}}
