@@ -1,6 +1,10 @@
 package contract
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/retainer-go/retainer/internal/exact"
+)
 
 // A Flag is something odd about an entry that does not keep it from being charged.
 type Flag struct {
@@ -17,12 +21,13 @@ const (
 	FlagOverlap FlagCode = "overlap" // the worker has another entry at the same time
 	FlagContact FlagCode = "contact" // who asked is not among the contacts of the contract
 	FlagLate    FlagCode = "late"    // it became known after its period was closed
+	FlagLong    FlagCode = "long"    // more time was worked than lies between its beginning and end
 	FlagEnd     FlagCode = "end"     // it runs on after the contract has ended; all of it is of the terms it began with
 )
 
 // flagEntries flags entries of one worker that lie over one another, each with the one before,
-// those that somebody asked for who is not among the contacts, and those that outlast the
-// contract.
+// those that somebody asked for who is not among the contacts, those that are longer than the
+// clock, and those that outlast the contract.
 func (a *Account) flagEntries() {
 	last := map[string]*work{}
 	for _, w := range a.works {
@@ -34,6 +39,9 @@ func (a *Account) flagEntries() {
 		}
 		if end := a.c.end; !end.IsZero() && e.To.After(end.At) {
 			w.flags = append(w.flags, Flag{FlagEnd, end.Notice, "runs on after the contract has ended, on " + end.LastDay.String()})
+		}
+		if span := e.To.Sub(e.From); !e.To.IsZero() && e.worked() > span {
+			w.flags = append(w.flags, Flag{FlagLong, "", exact.DurationText(e.worked()) + " worked within " + exact.DurationText(span)})
 		}
 		if e.Worker == "" || e.To.IsZero() {
 			continue

@@ -1,9 +1,11 @@
 package contract_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/retainer-go/retainer/contract"
 	"github.com/retainer-go/retainer/sla"
@@ -105,5 +107,21 @@ func TestTicketToldLate(t *testing.T) {
 	j.Tickets = append(j.Tickets, contract.Ticket{ID: "T", Facts: contract.Facts{"impact": "up"}})
 	if _, err := c.Account(j, day("2026-05-01")); err == nil || strings.Join(paths(err), ", ") != "tickets[2].id conflict" {
 		t.Errorf("told at the same time, and otherwise: %v", err)
+	}
+}
+
+// Five hours within one are taken, as two may have worked, and flagged.
+func TestFlagLong(t *testing.T) {
+	c := planned(t, `"rates": [{"id": "hour", "price": "60.00"}], "cover": [{"id": "all", "as": "charge"}]`, contract.Config{})
+	long, exactly := worked("a", "2026-03-02T10:00:00Z", time.Hour, nil), worked("b", "2026-03-03T10:00:00Z", time.Hour, nil)
+	long.Time, exactly.Time = contract.Duration(5*time.Hour), contract.Duration(time.Hour)
+	a := accounted(t, c, contract.Journal{Entries: []contract.Entry{long, exactly}}, "2026-04-01")
+	for id, want := range map[string]string{"a": "[{long  5h worked within 1h}]", "b": "[]"} {
+		if flags, err := a.Flags(id); err != nil || fmt.Sprint(flags) != want {
+			t.Errorf("%s: %v, %v, want %s", id, flags, err, want)
+		}
+	}
+	if got := due(t, a, 0); got != "360.00" {
+		t.Errorf("%s, want 360.00", got)
 	}
 }
