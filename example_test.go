@@ -49,10 +49,10 @@ bench,2026-05-28T09:00:00-06:00,2026-05-28T15:00:00-06:00,bench,true,true
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println("May:", may.Currency, may.Total)
+	fmt.Println("May:", may.Currency, may.Currency.Text(may.Total))
 	fmt.Print(why)
 	// Output:
-	// May: USD 800
+	// May: USD 800.00
 	// bench: 6h worked
 	//   Thu 2026-05-28 09:00, 6h: P3 by rule "bench": Work that is done at our offices
 	//     also ticket: Ticket Item
