@@ -43,7 +43,8 @@ func drawPlan(t *rapid.T) string {
 		`"pools": {"hours": {"of": "time"}, "credits": {"of": "time", "unit": "15m", "weights": false}, "tickets": {"of": "ticket"}}`,
 		`"cover": [` + strings.Join(cover, ", ") + `]`,
 		`"items": [{"id": "fee", "every": "month", "price": "50.00", "grants": [` + grant + `]},
-			{"id": "pack", "of": "order", "price": "100.00", "grants": [{"pool": "hours", "amount": "3h"` + pick("pack", "", `, "expires": "20 days"`, `, "expires": "month from first-use"`, `, "expires": "to month-end"`) + `}]},
+			{"id": "pack", "of": "order", "price": "100.00", "grants": [{"pool": "hours", "amount": "3h"` + pick("pack", "", `, "expires": "20 days"`, `, "expires": "month from first-use"`, `, "expires": "10 days from last-use"`, `, "expires": "to month-end"`) + `}]},
+			{"id": "bank", "of": "order", "price": "90.00", "grants": [{"pool": "hours", "amount": "2h"}]},
 			{"id": "credit", "of": "order", "price": "10.00", "grants": [{"pool": "credits", "amount": "4"}]},
 			{"id": "seat", "of": "seats", "every": "month", "price": "7.00", "prorate": "` + pick("prorate", "none", "day") + `"` + pick("seat hours", "", `, "grants": [{"pool": "hours", "amount": "30m"}]`) + `}` +
 			pick("use", "", `, {"id": "visit", "of": "visit", "price": "25.00"}`, `, {"id": "miles", "of": "miles", "per": "day", "price": {"tiers": [{"to": "10", "unit": "0.00"}, {"unit": "1.15"}]}}`,
@@ -103,7 +104,7 @@ func drawJournal(t *rapid.T) contract.Journal {
 		return recorded
 	}
 	for i := range rapid.IntRange(0, 3).Draw(t, "orders") {
-		o := contract.Order{ID: fmt.Sprint("o", i), Item: rapid.SampledFrom([]string{"pack", "credit"}).Draw(t, "item"), At: drawInstant(t, "order")}
+		o := contract.Order{ID: fmt.Sprint("o", i), Item: rapid.SampledFrom([]string{"pack", "pack", "bank", "credit"}).Draw(t, "item"), At: drawInstant(t, "order")}
 		o.Recorded = known(o.At)
 		j.Orders = append(j.Orders, o)
 	}

@@ -114,7 +114,11 @@ func (a *Account) postUsage(f *flowing, u ledger.Usage) {
 	if u.Amount.IsZero() {
 		return
 	}
-	if err := a.ledger.Post(u); err != nil {
+	err := a.ledger.Post(u)
+	if err == nil {
+		err = a.useLots(u)
+	}
+	if err != nil {
 		f.fs.Join(strict.Key("entries", f.p.entry.ID), "ledger", err)
 	}
 }
