@@ -115,3 +115,47 @@ func TestClosedStatement_repaid(t *testing.T) {
 		}
 	}
 }
+
+// Money that ends by its use ends by what it pays.
+func TestClosedStatement_money(t *testing.T) {
+	plan := `"pools": {"credit": {"of": "money"}}, "items": [{"id": "fee", "every": "month", "price": "30.00"},
+		{"id": "gift", "of": "order", "price": "0.00", "grants": [{"pool": "credit", "amount": "100", "expires": "month from first-use"}]}]`
+	a := account(t, small(t, plan, ""), contract.Journal{Orders: []contract.Order{order("o", "gift", "2026-05-10T00:00")}}, "2026-08-01")
+	// Paid from at the end of May, so that it lives to the last day of June.
+	if got := totals(t, a); strings.Join(got, " ") != "0.00 30.00 30.00" {
+		t.Errorf("%v", got)
+	}
+	if s := invoice(t, a, 1).Statements[0]; s.Lapsed.String() != "70" {
+		t.Errorf("June: %v lapsed", s.Lapsed)
+	}
+}
+
+// The end of a lot is near from when it is known, not before.
+func TestAlerts_byUse(t *testing.T) {
+	for _, tt := range []struct{ why, expires, entries, want string }{
+		{"five days before the end", "10 days from first-use", "A 2026-05-04T10:00 60m", "2026-05-09T00:00:00Z 2h"},
+		{"when it is first used, that is sooner", "3 days from first-use", "A 2026-05-04T10:00 60m", "2026-05-04T10:00:00Z 2h"},
+		{"never used", "10 days from first-use", "", ""},
+		{"near, and used once more", "10 days from last-use", "A 2026-05-04T10:00 60m, B 2026-05-12T10:00 60m", "2026-05-09T00:00:00Z 2h, 2026-05-17T00:00:00Z 1h"},
+		{"used before it is near", "10 days from last-use", "A 2026-05-04T10:00 60m, B 2026-05-08T10:00 60m", "2026-05-13T00:00:00Z 1h"},
+	} {
+		plan := `"pools": {"hours": {"of": "time", "alerts": [{"at": "5 days to expiry"}]}}, "cover": [{"id": "draw", "as": "draw", "from": ["hours"]}],
+			"rates": [{"id": "hour", "price": "60.00"}],
+			"items": [{"id": "pack", "of": "order", "grants": [{"pool": "hours", "amount": "3h", "expires": "` + tt.expires + `"}]}]`
+		j := contract.Journal{Orders: []contract.Order{order("o", "pack", "2026-05-02T00:00")}}
+		if tt.entries != "" {
+			j.Entries = entries(strings.Split(tt.entries, ", ")...)
+		}
+		list, err := account(t, small(t, plan, ""), j, "2026-07-01").Alerts(at("2026-05-01T00:00:00Z"), at("2026-07-01T00:00:00Z"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, r := range list {
+			got = append(got, r.At.Format("2006-01-02T15:04:05.999999999Z07:00")+" "+r.Left.String())
+		}
+		if strings.Join(got, ", ") != tt.want {
+			t.Errorf("%s: %v, want %s", tt.why, got, tt.want)
+		}
+	}
+}

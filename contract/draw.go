@@ -114,11 +114,7 @@ func (a *Account) postUsage(f *flowing, u ledger.Usage) {
 	if u.Amount.IsZero() {
 		return
 	}
-	err := a.ledger.Post(u)
-	if err == nil {
-		err = a.useLots(u)
-	}
-	if err != nil {
+	if err := a.postUse(u); err != nil {
 		f.fs.Join(strict.Key("entries", f.p.entry.ID), "ledger", err)
 	}
 }

@@ -106,10 +106,10 @@ func (a *Account) repaid(at time.Time) error {
 	return nil
 }
 
-// useLots notes what the lots that a usage draws from live to.
-func (a *Account) useLots(u ledger.Usage) error {
-	if len(a.lifetimes) == 0 {
-		return nil
+// postUse posts a usage, and what it gives to the lots that it draws from.
+func (a *Account) postUse(u ledger.Usage) error {
+	if err := a.ledger.Post(u); err != nil || len(a.lifetimes) == 0 {
+		return err
 	}
 	posting, err := a.ledger.Posting(u.ID, u.From)
 	if err != nil {
