@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/retainer-go/retainer/contract"
@@ -75,7 +76,7 @@ func TestClosedStatement_byUse(t *testing.T) {
 					if n >= len(j.Closings) {
 						continue
 					}
-					then := invoice(t, account(t, c, asKnown(j, j.Closings[n].At), "2026-10-01"), n)
+					then := invoice(t, account(t, c, asKnown(j, j.Closings[n].At, time.UTC), "2026-10-01"), n)
 					if diff := cmp.Diff(then, now, sameMoney); diff != "" {
 						t.Errorf("%v, as it was closed (-) and is (+):\n%s", now.Period, diff)
 					}
@@ -157,5 +158,33 @@ func TestAlerts_byUse(t *testing.T) {
 		if strings.Join(got, ", ") != tt.want {
 			t.Errorf("%s: %v, want %s", tt.why, got, tt.want)
 		}
+	}
+}
+
+// What is told of a ticket after a period was closed is not told of the work in it.
+func TestClosedStatement_kinds(t *testing.T) {
+	plan := `"pools": {"hours": {"of": "time"}}, "cover": [{"id": "draw", "as": "draw", "from": ["hours"]}], "rates": [{"id": "hour", "price": "60.00"}],
+		"items": [{"id": "fee", "every": "month", "price": "50.00", "grants": [{"pool": "hours", "amount": "2h"}]}]`
+	for known, want := range map[string]string{"2026-06-01T12:00:00Z": "a", "2026-07-01T00:00:00Z": ""} {
+		j := contract.Journal{
+			Entries:  entries("A 2026-05-30T10:00 60m ticket=T"),
+			Tickets:  []contract.Ticket{{ID: "T", Facts: contract.Facts{"kind": "a"}, Recorded: at(known)}},
+			Closings: []contract.Closing{closing("c", "2026-05-01", "2026-06-01", "2026-06-02T00:00")},
+		}
+		s := invoice(t, account(t, small(t, plan, ""), j, "2026-08-01"), 0).Statements[0]
+		if len(s.Kinds) != 1 || s.Kinds[0].Name != want {
+			t.Errorf("told on %s: %v, want kind %q", known, s.Kinds, want)
+		}
+	}
+}
+
+// With a roll, what is left at the end that the use gives is carried.
+func TestClosedStatement_carried(t *testing.T) {
+	plan := `"pools": {"hours": {"of": "time"}}, "cover": [{"id": "draw", "as": "draw", "from": ["hours"]}], "rates": [{"id": "hour", "price": "60.00"}],
+		"items": [{"id": "pack", "of": "order", "grants": [{"pool": "hours", "amount": "3h", "expires": "month from first-use", "roll": {"cap": "30m", "lives": "ever"}}]}]`
+	j := contract.Journal{Orders: []contract.Order{order("o", "pack", "2026-05-02T00:00")}, Entries: entries("A 2026-05-04T10:00 60m")}
+	s := invoice(t, account(t, small(t, plan, ""), j, "2026-08-01"), 1).Statements[0]
+	if got := s.Lapsed.String() + " " + s.CarriedIn.String() + " " + s.Closing.String(); got != "1h30m 30m 30m" {
+		t.Errorf("June lapsed, carried and closed with %s", got)
 	}
 }
