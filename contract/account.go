@@ -34,7 +34,11 @@ type Account struct {
 	paid     [][]Charge // by pools of money, by period
 	grants   []grant    // in the order they begin
 	expiries []time.Time
-	learned  map[string]time.Time          // when lots end that end by their use
+
+	lifetimes map[string]*lifetime // of the grants that end by their use, by ID
+	fresh     []*lifetime          // those that have not begun so far, in order
+	learned   map[string]time.Time // when each of them ends
+
 	notSold  map[string]bool               // orders whose condition does not hold
 	idle     map[string]map[time.Time]bool // when what is carried ends as it was not used, by item and pool
 	accounts map[string][]string           // of each pool, those that facts name

@@ -272,12 +272,29 @@ func (w *watcher) turns() (list []time.Time) {
 			list = append(list, g.from)
 		}
 	}
+	for _, l := range w.lifetimes {
+		for _, life := range l.lives {
+			list = append(list, life.at.Add(1))
+		}
+	}
 	list = append(list, w.expiries...)
 	for _, p := range w.periods {
 		list = append(list, p.From.In(w.c.zone()))
 	}
 	slices.SortFunc(list, time.Time.Compare)
 	return slices.CompactFunc(list, time.Time.Equal)
+}
+
+// since returns from when on a lot ends when it does: from its beginning, or the use that says so.
+func (w *watcher) since(lot ledger.Lot) time.Time {
+	if l := w.lifetimes[lot.Grant]; l != nil {
+		for _, life := range l.lives {
+			if life.end.Equal(lot.To) {
+				return life.at
+			}
+		}
+	}
+	return lot.From
 }
 
 // soon notes the thresholds of the end of a lot that still holds something then.
@@ -290,10 +307,10 @@ func (w *watcher) soon(lot ledger.Lot) error {
 			return err
 		}
 		at := day.In(w.c.zone())
-		if at.Before(lot.From) {
-			at = lot.From
+		if since := w.since(lot); at.Before(since) {
+			at = since
 		}
-		lots, err := w.ledger.Lots(w.account, at)
+		lots, err := w.ledger.Lots(w.account, at.Add(1))
 		if err != nil {
 			return err
 		}

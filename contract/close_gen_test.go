@@ -6,8 +6,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/retainer-go/retainer/calendar"
 	"github.com/retainer-go/retainer/contract"
 	"github.com/retainer-go/retainer/internal/exact"
+	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
 )
 
@@ -43,7 +45,10 @@ func drawPlan(t *rapid.T) string {
 		`"pools": {"hours": {"of": "time"}, "credits": {"of": "time", "unit": "15m", "weights": false}, "tickets": {"of": "ticket"}}`,
 		`"cover": [` + strings.Join(cover, ", ") + `]`,
 		`"items": [{"id": "fee", "every": "month", "price": "50.00", "grants": [` + grant + `]},
-			{"id": "pack", "of": "order", "price": "100.00", "grants": [{"pool": "hours", "amount": "3h"` + pick("pack", "", `, "expires": "20 days"`, `, "expires": "month from first-use"`, `, "expires": "to month-end"`) + `}]},
+			{"id": "pack", "of": "order", "price": "100.00", "grants": [{"pool": "hours", "amount": "3h"` + pick("pack", "", `, "expires": "20 days"`, `, "expires": "month from first-use"`, `, "expires": "10 days from last-use"`, `, "expires": "to month-end"`) + `}]},
+			{"id": "bank", "of": "order", "price": "90.00", "grants": [{"pool": "hours", "amount": "2h"}]},
+			{"id": "club", "of": "order", "every": "month", "price": "20.00", "prorate": "` + pick("club", "none", "day") + `"` + pick("club hours", "", `, "grants": [{"pool": "hours", "amount": "1h"}]`) + `},
+			{"id": "late", "of": "overdue", "price": {"flat": "2.00", "unit": "0.30"}}, {"id": "no-show", "of": "cancellation", "when": {"not": {"kind": "b"}}, "price": "30.00"},
 			{"id": "credit", "of": "order", "price": "10.00", "grants": [{"pool": "credits", "amount": "4"}]},
 			{"id": "seat", "of": "seats", "every": "month", "price": "7.00", "prorate": "` + pick("prorate", "none", "day") + `"` + pick("seat hours", "", `, "grants": [{"pool": "hours", "amount": "30m"}]`) + `}` +
 			pick("use", "", `, {"id": "visit", "of": "visit", "price": "25.00"}`, `, {"id": "miles", "of": "miles", "per": "day", "price": {"tiers": [{"to": "10", "unit": "0.00"}, {"unit": "1.15"}]}}`,
@@ -51,7 +56,7 @@ func drawPlan(t *rapid.T) string {
 		`"rates": [{"id": "night", "when": {"level": "P1"}, "price": "` + pick("night", "70.00", "33.33") + `"}, {"id": "hour", "price": ` +
 			pick("hour", `"60.00"`, `"47.11"`, `"47.11", "per": "ticket"`, `{"tiers": [{"to": "1h", "unit": "90.00"}, {"unit": "41.00"}]}, "per": ["ticket", "month"]`) + `}]`,
 		`"adjust": [` + pick("adjust", "", `{"id": "off", "on": ["hour"], "by": "-7%"}`, `{"id": "least", "on": ["invoice"], "min": "60.00"}`) + `]`,
-		`"invoice": {"every": "month", "anchor": "` + pick("anchor", "calendar", "start", "day 31") + `"}`,
+		`"invoice": {"every": "month", "due": "14 days", "anchor": "` + pick("anchor", "calendar", "start", "day 31") + `"}`,
 	}, ", ")
 }
 
@@ -103,7 +108,7 @@ func drawJournal(t *rapid.T) contract.Journal {
 		return recorded
 	}
 	for i := range rapid.IntRange(0, 3).Draw(t, "orders") {
-		o := contract.Order{ID: fmt.Sprint("o", i), Item: rapid.SampledFrom([]string{"pack", "credit"}).Draw(t, "item"), At: drawInstant(t, "order")}
+		o := contract.Order{ID: fmt.Sprint("o", i), Item: rapid.SampledFrom([]string{"pack", "pack", "bank", "credit"}).Draw(t, "item"), At: drawInstant(t, "order")}
 		o.Recorded = known(o.At)
 		j.Orders = append(j.Orders, o)
 	}
@@ -126,6 +131,70 @@ func drawJournal(t *rapid.T) contract.Journal {
 		}
 	}
 	return j
+}
+
+// drawMore adds facts that few journals have: of tickets, what was called off, paid ahead and overdue.
+func drawMore(t *rapid.T, j *contract.Journal, periods []contract.Period) {
+	recorded := func(from time.Time) (when time.Time) {
+		if rapid.IntRange(0, 1).Draw(t, "late") == 0 {
+			when = from.AddDate(0, 0, rapid.IntRange(0, 50).Draw(t, "days late"))
+		}
+		return when
+	}
+	if rapid.Bool().Draw(t, "tickets") {
+		for i, e := range j.Entries {
+			if e.Ticket != "" && rapid.Bool().Draw(t, "of the ticket") {
+				j.Entries[i].Facts = contract.Facts{"miles": e.Facts["miles"]}
+			}
+		}
+		for i := range 3 {
+			for n := range rapid.IntRange(0, 2).Draw(t, "records") {
+				x := contract.Ticket{ID: fmt.Sprint("T", i+1), Facts: contract.Facts{"kind": rapid.SampledFrom([]string{"a", "b"}).Draw(t, "kind")}}
+				if n > 0 || rapid.Bool().Draw(t, "known later") {
+					x.Recorded = drawInstant(t, "recorded").Add(time.Duration(n)) // no two at once
+				}
+				j.Tickets = append(j.Tickets, x)
+			}
+		}
+	}
+	if rapid.Bool().Draw(t, "clubs") {
+		for i := range rapid.IntRange(1, 2).Draw(t, "orders") {
+			o := contract.Order{ID: fmt.Sprint("club", i), Item: "club", At: drawInstant(t, "order")}
+			o.Recorded = recorded(o.At)
+			j.Orders = append(j.Orders, o)
+			if rapid.Bool().Draw(t, "called off") {
+				x := contract.Cancellation{ID: fmt.Sprint("x", i), Order: o.ID, At: o.At.AddDate(0, 0, rapid.IntRange(0, 60).Draw(t, "days after"))}
+				x.Recorded = recorded(x.At)
+				j.Cancellations = append(j.Cancellations, x)
+			}
+		}
+	}
+	if rapid.IntRange(0, 3).Draw(t, "no-show") == 0 {
+		x := contract.Cancellation{ID: "n", At: drawInstant(t, "called off"), Ticket: "T1", Facts: contract.Facts{"kind": rapid.SampledFrom([]string{"a", "b"}).Draw(t, "kind")}}
+		x.Appointment, x.Recorded = x.At.Add(time.Hour), recorded(x.At)
+		if rapid.Bool().Draw(t, "kind of the ticket") {
+			x.Facts = nil
+		}
+		j.Cancellations = append(j.Cancellations, x)
+	}
+	if rapid.IntRange(0, 2).Draw(t, "payment") == 0 {
+		on := drawInstant(t, "paid")
+		x := contract.Payment{ID: "p", On: calendar.DateIn(on, time.UTC), Periods: rapid.IntRange(1, 3).Draw(t, "periods")}
+		if rapid.Bool().Draw(t, "from another day") {
+			x.From = calendar.DateIn(drawInstant(t, "from"), time.UTC)
+		}
+		if rapid.Bool().Draw(t, "the fee alone") {
+			x.Items = []string{"fee"}
+		}
+		x.Recorded = recorded(x.On.In(time.UTC))
+		j.Payments = append(j.Payments, x)
+	}
+	for i := range max(0, rapid.IntRange(-2, 3).Draw(t, "arrears")) {
+		invoice := rapid.SampledFrom(periods[:min(3, len(periods))]).Draw(t, "invoice").From
+		x := contract.Arrear{ID: fmt.Sprint("a", i), Invoice: invoice, On: invoice.AddDays(rapid.IntRange(0, 90).Draw(t, "days")), Amount: contract.Number{D: decimal.NewFromInt(50)}}
+		x.Recorded = recorded(x.On.In(time.UTC))
+		j.Arrears = append(j.Arrears, x)
+	}
 }
 
 // drawClosings closes some of the periods of a contract, days after they end.
@@ -153,8 +222,8 @@ func knownAt(e contract.Entry) time.Time {
 	return e.From
 }
 
-// asKnown is the journal as it was at an instant.
-func asKnown(j contract.Journal, then time.Time) contract.Journal {
+// asKnown is the journal as it was at an instant, the days of a zone.
+func asKnown(j contract.Journal, then time.Time, loc *time.Location) contract.Journal {
 	later := func(recorded, at time.Time) bool {
 		if recorded.IsZero() {
 			recorded = at
@@ -166,6 +235,13 @@ func asKnown(j contract.Journal, then time.Time) contract.Journal {
 	j.Readings = slices.DeleteFunc(slices.Clone(j.Readings), func(r contract.Reading) bool { return later(r.Recorded, r.At) })
 	j.Approvals = slices.DeleteFunc(slices.Clone(j.Approvals), func(a contract.Approval) bool { return a.At.After(then) })
 	j.Reversals = slices.DeleteFunc(slices.Clone(j.Reversals), func(r contract.Reversal) bool { return r.At.After(then) })
+	j.Tickets = slices.DeleteFunc(slices.Clone(j.Tickets), func(x contract.Ticket) bool { return x.Recorded.After(then) })
+	j.Payments = slices.DeleteFunc(slices.Clone(j.Payments), func(p contract.Payment) bool { return later(p.Recorded, p.On.In(loc)) })
+	j.Arrears = slices.DeleteFunc(slices.Clone(j.Arrears), func(x contract.Arrear) bool { return later(x.Recorded, x.On.In(loc)) })
+	j.Cancellations = slices.DeleteFunc(slices.Clone(j.Cancellations), func(x contract.Cancellation) bool {
+		there := x.Order == "" || slices.ContainsFunc(j.Orders, func(o contract.Order) bool { return o.ID == x.Order })
+		return later(x.Recorded, x.At) || !there
+	})
 	j.Closings = slices.DeleteFunc(slices.Clone(j.Closings), func(c contract.Closing) bool { return c.At.After(then) })
 	return j
 }

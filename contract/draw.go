@@ -93,7 +93,7 @@ func (f *flowing) post(c *Cover, pool Pool, account string, billed, credit time.
 	id := f.usage(c, account)
 	f.a.postUsage(f, ledger.Usage{
 		ID: id, Pool: account, From: f.at, Recorded: f.at, Time: billed, Billed: billed, Amount: ledger.Time(amount),
-		Level: f.p.level, Kind: f.p.fact("kind"), Ticket: f.p.entry.Ticket,
+		Level: f.p.level, Kind: f.p.facts["kind"].String(), Ticket: f.p.entry.Ticket,
 	})
 	part := f.addWeighed(c, billed, credit, Part{})
 	part.usage = id
@@ -114,7 +114,7 @@ func (a *Account) postUsage(f *flowing, u ledger.Usage) {
 	if u.Amount.IsZero() {
 		return
 	}
-	if err := a.ledger.Post(u); err != nil {
+	if err := a.postUse(u); err != nil {
 		f.fs.Join(strict.Key("entries", f.p.entry.ID), "ledger", err)
 	}
 }
@@ -148,7 +148,7 @@ func (f *flowing) drawOnce(c *Cover, name, account string, pool Pool, take time.
 		f.a.covered[key] = true
 		id := f.usage(c, account)
 		f.a.postUsage(f, ledger.Usage{
-			ID: id, Pool: account, From: f.at, Recorded: f.at, Amount: q, Level: f.p.level, Kind: f.p.fact("kind"), Ticket: f.p.entry.Ticket,
+			ID: id, Pool: account, From: f.at, Recorded: f.at, Amount: q, Level: f.p.level, Kind: f.p.facts["kind"].String(), Ticket: f.p.entry.Ticket,
 		})
 		part := f.add(c, take, Part{once: key})
 		part.usage = id

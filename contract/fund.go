@@ -46,6 +46,7 @@ func (a *Account) fund() error {
 			a.expiries = append(a.expiries, g.expires)
 		}
 	}
+	a.expiries = slices.AppendSeq(a.expiries, maps.Values(a.learned))
 	slices.SortFunc(a.expiries, time.Time.Compare)
 	a.expiries = slices.CompactFunc(a.expiries, time.Time.Equal)
 	return a.openLedger()

@@ -123,7 +123,7 @@ func (a *Account) openLedger() error {
 		return err
 	}
 	a.ledger = l
-	return l.Post(a.grantEntries()...)
+	return l.Post(append(a.grantEntries(), a.unused()...)...)
 }
 
 // grantEntries returns the grants as entries of the ledger, each by itself; but where what is
@@ -185,6 +185,9 @@ func (g grant) entry(loc *time.Location) ledger.Entry {
 	e := ledger.Grant{
 		ID: g.id, Pool: g.pool, Kind: ledger.Allowance, Amount: g.amount, Effective: g.from, Expires: g.expires,
 		Recorded: g.from, Priority: g.def.Priority,
+	}
+	if g.byUse() && g.expires.IsZero() {
+		e.Expires = g.from.Add(1) // see unused
 	}
 	if g.order {
 		e.Kind = ledger.Bundle

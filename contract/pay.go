@@ -74,7 +74,8 @@ func (a *Account) pay(n int, account string, pool Pool, lines []Charge) (*Charge
 		return nil, err
 	}
 	id := fmt.Sprintf("%s/%s/%v", a.c.cfg.ID, account, p.From)
-	if err := a.ledger.Post(ledger.Usage{ID: "paid/" + id, Pool: account, From: at, Recorded: at, Amount: q}); err != nil {
+	u := ledger.Usage{ID: "paid/" + id, Pool: account, From: at, Recorded: at, Amount: q}
+	if err := a.postUse(u); err != nil {
 		return nil, err
 	}
 	return &Charge{

@@ -53,7 +53,8 @@ const (
 
 // A Grant is what an item puts at the customer's disposal: whenever it is charged, all of it
 // even where the money is for a part of a period, and for seats that come within one, too. What
-// is known late comes late, as its money does.
+// is known late comes late, as its money does. What expires by its use lives for ever until the
+// use, which stays one if it is taken back after the period was closed in which it counted.
 type Grant struct {
 	Pool     string `json:"pool"`
 	Amount   Amount `json:"amount"`         // per unit counted; a percentage is of the quantity ordered

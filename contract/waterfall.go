@@ -57,7 +57,7 @@ func (a *Account) run() error {
 			return err
 		}
 	}
-	return nil
+	return a.repaid(a.until)
 }
 
 // undone reports whether a piece was taken back before the period it is charged in was
@@ -149,6 +149,7 @@ func (a *Account) highest(p *piece) {
 
 // flow sends a piece down the waterfall in period n, from a rule on, at an instant.
 func (a *Account) flow(p *piece, n int, c coming, fs *strict.Faults) {
+	fs.Join("", "ledger", a.repaid(c.at))
 	f := &flowing{a: a, p: p, n: n, at: c.at, billed: p.billed, credit: p.credit, fs: fs}
 	rules := p.terms.plan.Cover
 	for f.i = c.rule; f.i < len(rules) && f.billed > 0; f.i++ {
