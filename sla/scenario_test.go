@@ -1,6 +1,7 @@
 package sla_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -424,6 +425,34 @@ func TestTargets(t *testing.T) {
 }
 
 // Escalations at shares and offsets, in business time.
+// C29: what the plan promises is an upper bound on what the tiers do. That is the order of the
+// targets: tiers that promise more come before the plan's, those that promise less after it.
+func TestPlanBoundsTiers(t *testing.T) {
+	tier := func(level priority.Level, hours int) sla.Target {
+		return sla.Target{ID: level.String(), When: priority.MustParseCondition(fmt.Sprintf(`{"level": "%v"}`, level)), Within: within(sla.Response, sla.Time(time.Duration(hours)*time.Hour))}
+	}
+	a := agree(t, sla.Policy{Calendar: "always", Targets: []sla.Target{
+		tier(priority.P1, 2),
+		{ID: "plan", When: priority.MustParseCondition(`{"plan": "support"}`), Within: within(sla.Response, sla.Time(4*time.Hour))},
+		tier(priority.P3, 6),
+	}}, allCalendars(t))
+	for _, tt := range []struct {
+		level priority.Level
+		plan  string
+		want  time.Duration
+		why   string
+	}{
+		{priority.P3, "support", 4 * time.Hour, "the tier says 6 h, the plan 4 h: 4 h"},
+		{priority.P1, "support", 2 * time.Hour, "the tier says 2 h: the plan makes that no longer"},
+		{priority.P3, "none", 6 * time.Hour, "without a plan the tier counts"},
+	} {
+		c := clock(t, a, sla.Event{ID: "o", Type: sla.Opened, At: moment(t, "09:00"), Level: tt.level, Plan: tt.plan})
+		if r := result(t, c, sla.Response, moment(t, "09:00")); r.Target != tt.want {
+			t.Errorf("%s: %v", tt.why, r.Target)
+		}
+	}
+}
+
 func TestWarnings(t *testing.T) {
 	p := hourly(func(p *sla.Policy) {
 		p.Calendar = "office"
