@@ -99,11 +99,12 @@ func (w *watcher) reach(r Reached) {
 	if k, of, ok := parseKOfN(r.Alert.In); ok {
 		key, n := r.Alert.At.String()+" in "+r.Alert.In, w.periodOf(r.At)
 		list := slices.DeleteFunc(w.periodsOf[key], func(m int) bool { return m <= n-of })
-		if slices.Contains(list, n) {
-			return
+		told := slices.Contains(list, n)
+		if !told {
+			list = append(list, n)
 		}
-		w.periodsOf[key] = append(list, n)
-		if len(list)+1 < k {
+		w.periodsOf[key] = list
+		if told || len(list) < k {
 			return
 		}
 	}

@@ -39,11 +39,11 @@
 //  10. invoice: each line is rounded once; their sum is the total.
 //
 // [Account.Close] returns the invoice of a period, [Account.Explain] the way of one entry through
-// all of this, [Contract.Assess] a verdict on work that is only asked for. What becomes known after a
-// period was closed is charged, or credited, in the first that is open; hours
-// that it gives back to a pool are for the work from then on, and what was charged meanwhile
-// stays charged. [Contract.EarliestEnd] says
-// when a contract ends if notice is given, [Contract.Clock] when an answer is due.
+// all of this, [Contract.Assess] a verdict on work that is only asked for, [Account.Alerts] which
+// thresholds of pools were reached. What becomes known after a period was closed is charged, or
+// credited, in the first that is open; hours that it gives back to a pool are for the work from then
+// on, and what was charged meanwhile stays charged. [Contract.EarliestEnd] says when a contract ends
+// if notice is given, [Contract.Clock] when an answer is due.
 //
 // # What it is not
 //

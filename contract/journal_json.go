@@ -107,8 +107,10 @@ func utc(t time.Time) stamp {
 	return stamp(t.UTC())
 }
 
+// IsZero reports whether s is no instant.
 func (s stamp) IsZero() bool { return time.Time(s).IsZero() }
 
+// MarshalText implements [encoding.TextMarshaler], for the years 1678 to 2261.
 func (s stamp) MarshalText() ([]byte, error) {
 	t := time.Time(s)
 	if y := t.Year(); !s.IsZero() && (y < 1678 || y > 2261) {
@@ -117,6 +119,7 @@ func (s stamp) MarshalText() ([]byte, error) {
 	return t.AppendFormat(nil, time.RFC3339Nano), nil
 }
 
+// UnmarshalText implements [encoding.TextUnmarshaler]. It takes what MarshalText writes, in any zone.
 func (s *stamp) UnmarshalText(text []byte) error {
 	t, err := time.Parse(time.RFC3339, string(text))
 	if err != nil {

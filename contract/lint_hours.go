@@ -130,6 +130,7 @@ type stretch struct {
 	end      string
 }
 
+// String returns s as people read it: "Monday 08:00-18:00", "Friday 22:00 to Saturday 06:00".
 func (s stretch) String() string {
 	if s.from == s.to && s.start < s.end {
 		return s.from.String() + " " + s.start + "-" + s.end

@@ -27,7 +27,7 @@ func (t *Terms) taxClass(l *Charge) string {
 		return item.Tax
 	}
 	for _, r := range t.plan.Rates {
-		if r.ID == l.Rate && l.Rate != "" {
+		if l.Rate != "" && r.ID == l.Rate {
 			return r.Tax
 		}
 	}

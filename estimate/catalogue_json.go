@@ -28,6 +28,7 @@ type itemJSON struct {
 // hours is a time written as decimal hours, "1.88", or with its units where these have no end, "20m".
 type hours time.Duration
 
+// MarshalText implements [encoding.TextMarshaler].
 func (h hours) MarshalText() ([]byte, error) { return []byte(timeText(time.Duration(h))), nil }
 
 func (h *hours) UnmarshalText(b []byte) error {
