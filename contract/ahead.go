@@ -59,6 +59,15 @@ func (s *scheduler) billed(n int, item Item, p Period) (calendar.Date, Payment) 
 	return p.From, Payment{}
 }
 
+// priceOn returns the day whose prices count for a period: its first, or that on which it was
+// paid before it began.
+func (s *scheduler) priceOn(n int, item Item, p Period) calendar.Date {
+	if on, pay := s.billed(n, item, p); pay.Periods > 0 {
+		return on
+	}
+	return p.From
+}
+
 // horizon returns the last day on which a period may begin that is billed before the window
 // ends: that of the window, or of the last period paid by then.
 func (s *scheduler) horizon(n int, item Item) calendar.Date {

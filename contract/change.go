@@ -57,7 +57,7 @@ func (s *scheduler) charge(n int, item Item, p Period) {
 	if item.Every.IsZero() {
 		shown = Period{}
 	}
-	now, text, err := s.cost(n, item, p, level, on)
+	now, text, err := s.cost(n, item, p, level, s.priceOn(n, item, p))
 	if err == nil && pay.Periods > 0 {
 		var then worth
 		var was string
@@ -96,7 +96,7 @@ func (s *scheduler) level(t *Terms, item Item, at time.Time) (decimal.Decimal, b
 	if t.plan.Facts[item.Of] != FactMeter {
 		return decimal.Zero, true
 	}
-	for i := s.j.before(at.Add(1)) - 1; i >= 0; i-- {
+	for i := s.j.before(at.Add(1)) - 1; i >= 0; i-- { // by that instant, it among them
 		if r := s.j.Readings[i]; r.Meter == item.Of {
 			return r.Value.D, true
 		}
@@ -104,14 +104,15 @@ func (s *scheduler) level(t *Terms, item Item, at time.Time) (decimal.Decimal, b
 	return decimal.Zero, false
 }
 
-// changes charges what the changes of a meter within a period add or take off.
+// changes charges what the changes of a meter within a period add or take off by the terms of
+// a stage. The level with which the stage begins is in what its terms add.
 func (s *scheduler) changes(n int, item Item, p, life Period) {
-	t := s.c.stages[n].terms
-	levels, ok := s.j.levels(item.Of, p, s.loc)
-	if !ok || item.Prorate == ProrateNext || !item.When.Holds(s.facts(t, item, p)) {
+	t, at := s.c.stages[n].terms, Period{later(p.From, life.From), p.To}
+	levels, ok := s.j.levels(item.Of, at, s.loc)
+	if !ok || item.Prorate == ProrateNext || !item.When.Holds(s.facts(t, item, at)) {
 		return
 	}
-	priceOn, _ := s.billed(n, item, p)
+	priceOn := s.priceOn(n, item, p)
 	was, peak := levels[0].value, levels[0].value
 	for _, l := range levels[1:] {
 		base := was
@@ -127,10 +128,10 @@ func (s *scheduler) changes(n int, item Item, p, life Period) {
 		if !s.wanted(on) {
 			continue
 		}
-		now, text, err := s.cost(n, item, p, l.value, priceOn)
+		now, text, err := s.cost(n, item, at, l.value, priceOn)
 		var before worth
 		if err == nil {
-			before, _, err = s.cost(n, item, p, base, priceOn)
+			before, _, err = s.cost(n, item, at, base, priceOn)
 		}
 		if err != nil {
 			s.fail(on, p, item, err)
@@ -194,11 +195,11 @@ func (s *scheduler) amended(n int, item Item, p, life Period) {
 	}
 	if s.holds(item, s.facts(t, item, at)) {
 		level, _ := s.level(t, item, life.From.In(s.loc))
-		w, text, err = s.cost(n, item, at, level, life.From)
+		w, text, err = s.cost(n, item, at, level, s.priceOn(n, item, p))
 	}
 	if old, was := s.before(n, item.ID); err == nil && was && old.comesAs(item) {
 		var before worth
-		if before, err = s.formerly(n-1, old, at, p.From); err == nil {
+		if before, err = s.formerly(n-1, old, p, at); err == nil {
 			w = w.over(before, "less %s by the terms before")
 		}
 	}
@@ -210,15 +211,19 @@ func (s *scheduler) amended(n int, item Item, p, life Period) {
 	}
 }
 
-// formerly returns what an item cost by the terms of a stage that ends within its period,
-// nothing if it did not apply.
-func (s *scheduler) formerly(n int, item Item, at Period, priceOn calendar.Date) (worth, error) {
+// formerly returns what an item cost by the terms of a stage that ends within its period, for
+// what was charged by then: a change at the instant of the end is of the terms that follow.
+// It is nothing if the item did not apply.
+func (s *scheduler) formerly(n int, item Item, p, rest Period) (worth, error) {
 	t := s.c.stages[n].terms
-	if !s.held(n, item, at) {
+	if !s.held(n, item, rest) {
 		return worth{}, nil
 	}
-	level, _ := s.level(t, item, at.From.In(s.loc))
-	w, _, err := s.cost(n, item, at, level, priceOn)
+	level, _ := s.level(t, item, rest.From.In(s.loc).Add(-1))
+	if !item.prorated() {
+		level = s.peak(item, p, rest.From)
+	}
+	w, _, err := s.cost(n, item, rest, level, s.priceOn(n, item, p))
 	return w, err
 }
 
@@ -233,7 +238,7 @@ func (s *scheduler) dropped(n int, life Period) {
 		}
 		for p := range s.periodsOf(n-1, item, life.From) {
 			if p.From.Before(life.From) {
-				w, err := s.formerly(n-1, item, Period{life.From, p.To}, p.From)
+				w, err := s.formerly(n-1, item, p, Period{life.From, p.To})
 				s.payBack(n-1, item, p, life.From, w, err)
 			}
 			break

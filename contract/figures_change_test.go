@@ -25,6 +25,7 @@ func TestChanges(t *testing.T) {
 	)
 	order := contract.Journal{Orders: []contract.Order{{ID: "o", Item: "more", At: at("2026-11-16T12:00:00Z")}}}
 	grows := contract.Journal{Readings: []contract.Reading{reading("a", "users", 10, "2026-01-01T00:00:00Z"), reading("b", "users", 20, "2026-11-16T00:00:00+01:00")}}
+	shrinks := contract.Journal{Readings: []contract.Reading{reading("a", "users", 20, "2026-01-01T00:00:00Z"), reading("b", "users", 10, "2026-11-10T00:00:00+01:00")}}
 	for _, tt := range []struct {
 		why, plan string
 		start     string
@@ -44,6 +45,9 @@ func TestChanges(t *testing.T) {
 		{"or by days: 22 of 30 of 60.00", byDay, "2026-10-01", []contract.Amendment{amendment(t, "2026-11-09", dearer)}, contract.Journal{}, "2026-11-01", "2026-12-01", "344.00"},
 		{"seats added after new terms within the month are not forgotten", fmt.Sprintf(users, "none"), "2026-10-01", []contract.Amendment{amendment(t, "2026-11-09", `{"term": {"renews": "month"}}`)}, grows, "2026-11-01", "2026-12-01", "600.00"},
 		{"by days: 15 of 30 of 10 seats, once", fmt.Sprintf(users, "day"), "2026-10-01", []contract.Amendment{amendment(t, "2026-11-09", `{"term": {"renews": "month"}}`)}, grows, "2026-11-01", "2026-12-01", "450.00"},
+		{"seats added the moment the price doubles: 15 of 30 of 20 at 60.00, less 10 at 30.00", fmt.Sprintf(users, "day"), "2026-10-01", []contract.Amendment{amendment(t, "2026-11-16", `{"items": [{"id": "fee", "price": "60.00"}]}`)}, grows, "2026-11-01", "2026-12-01", "750.00"},
+		{"seats added the moment they are no longer sold: 15 of 30 of the 10 there were", fmt.Sprintf(users, "day"), "2026-10-01", []contract.Amendment{amendment(t, "2026-11-16", `{"items": [{"id": "fee", "drop": true}]}`)}, grows, "2026-11-01", "2027-01-01", "150.00"},
+		{"seats given up, then charged by days: what of the month is left costs what there is of them", fmt.Sprintf(users, "none"), "2026-10-01", []contract.Amendment{amendment(t, "2026-11-16", `{"items": [{"id": "fee", "prorate": "day"}]}`)}, shrinks, "2026-11-01", "2026-12-01", "450.00"}, // 600 - 15 of 30 of 10 at 30.00
 		{"from months to years within a month: 21 of 30 days back, and a year from then on", byDay, "2026-10-01", []contract.Amendment{amendment(t, "2026-11-10", `{"items": [{"id": "fee", "every": "year", "price": "3650.00"}]}`)},
 			contract.Journal{}, "2026-11-01", "2027-11-10", "3740.00"}, // 300 - 210 + 3650
 		{"from months to years at the end of a month: a year from then on", fee, "2026-10-01", []contract.Amendment{amendment(t, "2026-12-01", `{"items": [{"id": "fee", "every": "year", "price": "3000.00"}]}`)},
@@ -62,6 +66,8 @@ func TestChanges(t *testing.T) {
 		{"an index of 10 % each year", index, "2024-01-01", nil, contract.Journal{}, "2026-01-01", "2026-02-01", "363.00"},
 		{"pat15: 3.6 % of 250.00", strings.Replace(strings.Replace(index, "10%", "3.6%", 1), "300.00", "250.00", 1), "2025-03-01", nil, contract.Journal{}, "2026-03-01", "2026-04-01", "259.00"},
 		{"not before its day", index, "2024-01-01", nil, contract.Journal{}, "2024-12-01", "2025-01-01", "300.00"},
+		{"a year billed in arrears is of its own prices to the last month", strings.Replace(index, `"price"`, `"bill": "arrears", "price"`, 1), "2024-01-01", nil, contract.Journal{}, "2025-01-01", "2025-01-02", "300.00"},
+		{"what has nothing to do with a price does not raise it within a month", strings.Replace(byDay, "]", `], "invoice": {"anchor": "calendar"}`+index[len(fee):], 1), "2024-01-16", []contract.Amendment{amendment(t, "2026-01-20", `{"term": {"renews": "month"}}`)}, contract.Journal{}, "2026-01-01", "2026-02-01", "330.00"},
 		{"on a day of the year", strings.Replace(index, `"every": "year", "by"`, `"every": "year", "on": "07-01", "by"`, 1), "2024-01-01", nil, contract.Journal{}, "2024-07-01", "2024-08-01", "330.00"},
 		{"prices that are locked do not rise, then and later", strings.Replace(index, `"term": {`, `"term": {"price_lock": "2 years", `, 1), "2024-01-01", nil, contract.Journal{}, "2025-06-01", "2025-07-01", "300.00"},
 		{"until the lock is over", strings.Replace(index, `"term": {`, `"term": {"price_lock": "2 years", `, 1), "2024-01-01", nil, contract.Journal{}, "2026-01-01", "2026-02-01", "330.00"},

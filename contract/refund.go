@@ -33,8 +33,7 @@ func (s *scheduler) refund(n int, item Item, p Period, after calendar.Date) {
 		if !item.prorated() {
 			level = s.peak(item, p, after)
 		}
-		on, _ := s.billed(n, item, p)
-		w, _, err := s.cost(n, item, p, level, on)
+		w, _, err := s.cost(n, item, p, level, s.priceOn(n, item, p))
 		s.payBack(n, item, p, after, w, err)
 	}
 }

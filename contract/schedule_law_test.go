@@ -82,7 +82,11 @@ func stories() *rapid.Generator[story] {
 		}
 		s.j.Readings = []contract.Reading{{ID: "r", Meter: "users", At: at("2020-01-01T00:00:00Z"), Value: whole(rapid.IntRange(1, 9).Draw(t, "users"))}}
 		for i := range rapid.IntRange(0, 4).Draw(t, "readings") {
-			s.j.Readings = append(s.j.Readings, contract.Reading{ID: fmt.Sprint("r", i), Meter: "users", At: instants().Draw(t, "at"), Value: whole(rapid.IntRange(1, 9).Draw(t, "users"))})
+			when := instants().Draw(t, "at")
+			if n := len(s.cfg.Amendments); n > 0 && rapid.Bool().Draw(t, "with new terms") {
+				when = s.cfg.Amendments[i%n].From.In(berlin)
+			}
+			s.j.Readings = append(s.j.Readings, contract.Reading{ID: fmt.Sprint("r", i), Meter: "users", At: when, Value: whole(rapid.IntRange(1, 9).Draw(t, "users"))})
 		}
 		for i := range rapid.IntRange(0, 3).Draw(t, "orders") {
 			o := contract.Order{ID: fmt.Sprint("o", i), Item: one("item", "pack", "more"), At: instants().Draw(t, "at"), Quantity: whole(rapid.IntRange(1, 3).Draw(t, "n"))}
@@ -232,14 +236,20 @@ func TestMoreSeatsCostNoLess(t *testing.T) {
 	})
 }
 
-// Seats prorated by days are the sum over the days of what is read on each, worked out apart.
+// Seats prorated by days are the sum over the days of what is read on each, at the price of the
+// day, worked out apart; whenever prices and seats change, and whenever it is billed.
 func TestProratedSeatsAreAnIntegral(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := stories().Draw(t, "story")
 		s.j.Orders, s.j.Payments = nil, nil
-		s.plan = `"facts": {"users": "meter"}, "items": [{"id": "seats", "of": "users", "every": "month", "prorate": "day", "price": "30.00"}],
-			"invoice": {"anchor": "calendar", "round": "half-even 0.000000001"}`
-		s.cfg.Amendments = nil
+		bill := rapid.SampledFrom([]string{"advance", "arrears"}).Draw(t, "bill")
+		s.plan = fmt.Sprintf(`"facts": {"users": "meter"}, "items": [{"id": "seats", "of": "users", "every": "month", "prorate": "day", "price": "30.00"}],
+			"invoice": {"anchor": "calendar", "bill": %q, "round": "half-even 0.000000001"}`, bill)
+		prices := make([]int64, len(s.cfg.Amendments))
+		for i := range prices {
+			prices[i] = rapid.Int64Range(20, 50).Draw(t, "price")
+			s.cfg.Amendments[i].Patch = parsePatch(t, fmt.Sprintf(`{"items": [{"id": "seats", "price": "%d.00"}]}`, prices[i]))
+		}
 		c := s.contract(t)
 		want := new(big.Rat)
 		last := day("2026-12-31")
@@ -254,9 +264,19 @@ func TestProratedSeatsAreAnIntegral(t *testing.T) {
 				}
 			}
 			days := time.Date(d.Year(), d.Month()+1, 0, 0, 0, 0, 0, time.UTC).Day()
-			want.Add(want, big.NewRat(30*level, int64(days)))
+			price := int64(30)
+			for i, a := range s.cfg.Amendments {
+				if !a.From.After(d) {
+					price = prices[i]
+				}
+			}
+			want.Add(want, big.NewRat(price*level, int64(days)))
 		}
-		got := scheduled(t, c, s.j, day("2023-01-01"), day("2027-01-01"))
+		to := last.StartOf(calendar.UnitMonth).AddDays(31).StartOf(calendar.UnitMonth)
+		if bill == "arrears" {
+			to = to.AddDays(1) // the last month is billed on the day after
+		}
+		got := scheduled(t, c, s.j, day("2023-01-01"), to)
 		off := new(big.Rat).Sub(got.Total.Rat(), want)
 		if off.Abs(off).Cmp(big.NewRat(int64(len(got.Charges)), 1_000_000_000)) > 0 {
 			t.Fatalf("%v, want %s", got.Total, want.FloatString(9))
