@@ -166,6 +166,30 @@ func same[T any](t *rapid.T, v T) (data []byte, again T) {
 	return data, again
 }
 
+// A section in which an empty list or map stands is left out, one that says anything is not.
+func TestEmptySections(t *testing.T) {
+	for _, p := range []contract.Plan{
+		{Version: 1, SLA: contract.SLA{Targets: []contract.Target{}, Metrics: map[string]contract.Metric{}, Pause: map[string][]string{}, Warn: []string{}}},
+		{Version: 1, Term: contract.Term{Notice: map[contract.Side]contract.Until{}}},
+	} {
+		if data, err := p.MarshalJSON(); err != nil || string(data) != `{"version":1,"id":""}` {
+			t.Errorf("%s, %v", data, err)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		var sla contract.SLA
+		var term contract.Term
+		for _, v := range []reflect.Value{reflect.ValueOf(&sla).Elem(), reflect.ValueOf(&term).Elem()} {
+			f := v.Field(rapid.IntRange(0, v.NumField()-1).Draw(t, "field"))
+			fillRandom(t, f, v.Type().Name())
+			says := !f.IsZero() && (f.Kind() != reflect.Map && f.Kind() != reflect.Slice || f.Len() > 0)
+			if v.Interface().(interface{ IsZero() bool }).IsZero() == says {
+				t.Fatalf("is zero: %+v", v)
+			}
+		}
+	})
+}
+
 func TestPlanJSON(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawnFrom[contract.Plan](t)

@@ -137,6 +137,11 @@ type SLA struct {
 	Warn         []string            `json:"warn,omitempty"`
 }
 
+// IsZero reports whether s says nothing, as an empty list does.
+func (s SLA) IsZero() bool {
+	return len(s.Targets)+len(s.Metrics)+len(s.Pause)+len(s.Warn) == 0 && s.Reclassified == "" && s.Reopened == "" && s.Met == ""
+}
+
 // A Target is a row of the table. The first that matches a ticket and has a metric decides it.
 type Target struct {
 	ID     string             `json:"id,omitempty"`
@@ -163,6 +168,12 @@ type Term struct {
 	Changes    Until              `json:"changes,omitzero"` // notice of new terms
 	Index      Index              `json:"index,omitzero"`
 	Contacts   Amount             `json:"contacts,omitzero"` // how many may be named
+}
+
+// IsZero reports whether t says nothing, as an empty map does.
+func (t Term) IsZero() bool {
+	return len(t.Notice) == 0 && t.Eligible.IsZero() && t.Minimum.IsZero() && t.PriceLock.IsZero() && t.Renews.IsZero() &&
+		t.PartPeriod == "" && t.Changes.IsZero() && t.Index == Index{} && t.Contacts.IsZero()
 }
 
 // A Side is a party to a contract.

@@ -43,6 +43,11 @@ type classJSON struct {
 	Override     *levelOverrideJSON `json:"override,omitempty"`
 }
 
+// IsZero reports whether nothing was classified; an empty list says nothing.
+func (c classJSON) IsZero() bool {
+	return c.Level == 0 && c.Basis == "" && c.Rule == "" && c.Pick == "" && len(c.Matches)+len(c.NotEvaluated) == 0 && c.Override == nil
+}
+
 type notEvaluatedJSON struct {
 	Rule    priority.Rule `json:"rule"`
 	Missing []missingJSON `json:"missing"`
