@@ -142,23 +142,14 @@ func (c *Contract) Account(j Journal, until calendar.Date) (*Account, error) {
 	if err := fs.Err("contract: journal"); err != nil {
 		return nil, err
 	}
-	for range maxPasses {
-		if err := a.run(); err != nil {
-			return nil, err
-		}
-		if !a.learn() {
-			break
-		}
+	if err := a.goThrough(); err != nil {
+		return nil, err
 	}
 	if err := a.payments(); err != nil {
 		return nil, err
 	}
 	return a, nil
 }
-
-// maxPasses is how often a journal is gone through where lots end by their use: the uses
-// say when they end, and the ends which uses there are.
-const maxPasses = 8
 
 // findPeriods lists the billing periods of the contract that begin before a day.
 func (a *Account) findPeriods(until calendar.Date) {

@@ -152,15 +152,12 @@ func (s *scheduler) ordered(n int, item Item, o Order, p, life Period) {
 	if item.Every.IsZero() {
 		shown = Period{}
 	}
-	if !s.wanted(on) {
+	if !s.wanted(on) || s.unsold(o) {
 		return
 	}
 	facts := s.facts(t, item, p)
 	if _, asked := facts["has"]; asked && o.At.After(p.From.In(s.loc)) {
 		facts["has"] = priority.Set(s.inForce(t, o.At)...)
-	}
-	if s.a != nil && s.a.notSold[o.ID] || s.a == nil && !s.holds(item, facts) {
-		return
 	}
 	size, ok := item.size(o)
 	if !ok {

@@ -143,18 +143,3 @@ func (a *Account) use(l *lifetime, at time.Time) error {
 	from := at.Add(1)
 	return a.ledger.Post(ledger.Extend{ID: fmt.Sprintf("used/%s/%v", l.id, day), Grant: l.id, At: from, Recorded: from, Expires: end})
 }
-
-// learn finds when lots end that end by their use, where work is cut, and reports whether that
-// is other than was known.
-func (a *Account) learn() bool {
-	learned := map[string]time.Time{}
-	for id, l := range a.lifetimes {
-		if n := len(l.lives); n > 0 {
-			learned[id] = l.lives[n-1].end
-		}
-	}
-	same := maps.EqualFunc(learned, a.learned, time.Time.Equal)
-	a.learned = learned
-	sold, idle := a.learnSold(), a.learnIdle()
-	return sold || idle || !same
-}

@@ -1,22 +1,23 @@
 package contract
 
 import (
-	"maps"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/retainer-go/retainer/calendar"
-	"github.com/retainer-go/retainer/internal/strict"
 	"github.com/retainer-go/retainer/priority"
 )
 
 // has returns the ids of the items in force at an instant and of the other plans of the customer.
-func (a *Account) has(at time.Time) []string {
+func (a *Account) has(at time.Time) []string { return a.hasFor(Order{}, at) }
+
+// hasFor returns what is there for an order.
+func (a *Account) hasFor(o Order, at time.Time) []string {
 	list := slices.Clone(a.c.cfg.Has)
 	lots := map[string]map[string]bool{}
 	for _, item := range a.c.Terms(calendar.DateIn(at, a.c.zone())).plan.Items {
-		if item.Of != "order" || a.ordered(item, at, lots) {
+		if item.Of != "order" || a.ordered(item, at, o, lots) {
 			list = append(list, item.ID)
 		}
 	}
@@ -34,10 +35,13 @@ func (a *Account) factsOn(t *Terms, at time.Time) priority.Facts {
 
 // ordered reports whether an item that was ordered is in force: what comes round until it is
 // called off, else until the last lot it brought has ended or is spent; without lots for good.
-func (a *Account) ordered(item Item, at time.Time, lots map[string]map[string]bool) bool {
+func (a *Account) ordered(item Item, at time.Time, asks Order, lots map[string]map[string]bool) bool {
 	for _, o := range a.j.Orders {
-		if o.Item != item.ID {
+		if o.Item != item.ID || !asks.finds(o, a.notSold) {
 			continue
+		}
+		if asks.with(o) {
+			return true
 		}
 		if from, ok := a.since(o, o.At); !ok || from.After(at) {
 			continue
@@ -101,12 +105,23 @@ type hadKey struct {
 }
 
 func (s *scheduler) findForce(t *Terms, at time.Time) []string {
+	if s.a == nil && s.notSold == nil {
+		s.refuse()
+	}
+	return s.hasFor(Order{}, t, at)
+}
+
+// hasFor returns what is there for an order.
+func (s *scheduler) hasFor(asks Order, t *Terms, at time.Time) []string {
 	if s.a != nil {
-		return s.a.has(at)
+		return s.a.hasFor(asks, at)
 	}
 	list := slices.Clone(s.c.cfg.Has)
 	for _, item := range t.plan.Items {
-		if item.Of != "order" || slices.ContainsFunc(s.j.Orders, func(o Order) bool { return o.Item == item.ID && !o.At.After(at) && s.goesOn(t, item, o, at) }) {
+		there := func(o Order) bool {
+			return o.Item == item.ID && !o.At.After(at) && asks.finds(o, s.notSold) && s.goesOn(t, item, o, at)
+		}
+		if item.Of != "order" || slices.ContainsFunc(s.j.Orders, there) {
 			list = append(list, item.ID)
 		}
 	}
@@ -123,44 +138,4 @@ func (s *scheduler) goesOn(t *Terms, item Item, o Order, at time.Time) bool {
 		end, err := g.Expires.End(calendar.DateIn(o.At, s.loc), edges)
 		return err != nil || at.Before(end.In(s.loc))
 	})
-}
-
-// learnSold finds which orders their conditions do not let through, by what was there just
-// before them, and reports whether that is other than was known.
-func (a *Account) learnSold() bool {
-	notSold := map[string]bool{}
-	var fs strict.Faults // noted where it is charged
-	s := scheduler{c: a.c, a: a, j: a.j, loc: a.c.zone(), fs: &fs}
-	for _, o := range a.j.Orders {
-		day := calendar.DateIn(o.At, a.c.zone())
-		t := a.c.Terms(day)
-		item, ok := t.item(o.Item)
-		if !ok || item.When.IsZero() || !o.At.Before(a.until) {
-			continue
-		}
-		facts := s.facts(t, item, Period{day, day.AddDays(1)})
-		if t.uses["has"] {
-			facts["has"] = priority.Set(a.has(o.At)...)
-		}
-		if t.uses["left"] {
-			facts["left"] = a.leftTable(o.At.Add(-1))
-		}
-		outcome, missing := item.When.Eval(facts)
-		if outcome == priority.Unknown {
-			a.skipped[item.ID] = missing
-		}
-		if outcome != priority.True {
-			notSold[o.ID] = true
-		}
-	}
-	same := maps.Equal(notSold, a.notSold)
-	a.notSold = notSold
-	return !same
-}
-
-// NotSold returns the orders that a condition of their item did not let through when they
-// were made: a top-up of a card that was empty, a price for another class of customer. They
-// are neither charged nor granted. Facts that come later can change it.
-func (a *Account) NotSold() []Order {
-	return slices.DeleteFunc(slices.Clone(a.j.Orders), func(o Order) bool { return !a.notSold[o.ID] })
 }

@@ -1,6 +1,8 @@
 package contract_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -114,6 +116,73 @@ func TestOrderNotSold(t *testing.T) {
 	}
 	if got := a.NotSold(); len(got) != 2 || got[0].ID != "b" || got[1].ID != "c" {
 		t.Errorf("not sold: %v, want b and c", got)
+	}
+}
+
+// Strips are sold to who has none. Whether one is sold says what the next finds, all the way.
+func TestOrderAfterOrder(t *testing.T) {
+	c := planned(t, `"pools": {"strips": {"unit": "15m"}}, "rates": [{"id": "hour", "price": "60.00"}],
+		"cover": [{"id": "strips", "as": "draw", "from": ["strips"]}],
+		"items": [{"id": "strip", "of": "order", "when": {"not": {"left": {"strips": ">=1"}}}, "each": "1", "price": "15.00", "grants": [{"pool": "strips", "amount": "100%"}]}]`, contract.Config{})
+	for _, n := range []int{1, 2, 3, 10, 80} {
+		var j contract.Journal
+		have, sold := 0, 0
+		for i := range n {
+			when := at("2026-03-01T00:00:00Z").Add(time.Duration(i) * 24 * time.Hour)
+			j.Orders = append(j.Orders, contract.Order{ID: fmt.Sprint("o", i), Item: "strip", At: when})
+			if have == 0 {
+				have, sold = 1, sold+1
+			}
+			if i%2 == 1 {
+				j.Entries = append(j.Entries, worked(fmt.Sprint("e", i), when.Add(time.Hour).Format(time.RFC3339), 15*time.Minute, nil))
+				have = 0
+			}
+		}
+		if got := n - len(accounted(t, c, j, "2026-07-01").NotSold()); got != sold {
+			t.Errorf("%d orders: %d sold, want %d", n, got, sold)
+		}
+	}
+}
+
+// What only a customer can have who has it not is sold once, charged and granted; with and
+// without an account.
+func TestOrderOnce(t *testing.T) {
+	const twice = `"pools": {"hours": {}}, "items": [
+		{"id": "trial", "of": "order", "when": {"not": {"has": "trial"}}, "price": "15.00", "grants": [{"pool": "hours", "amount": "2h"}]},
+		{"id": "lamp", "of": "order", "when": {"not": {"has": "lamp"}}, "price": "7.00"},
+		{"id": "a", "of": "order", "when": {"not": {"has": "b"}}, "price": "100.00", "grants": [{"pool": "hours", "amount": "10h"}]},
+		{"id": "b", "of": "order", "when": {"not": {"has": "a"}}, "price": "1000.00"},
+		{"id": "more", "of": "order", "when": {"has": "b"}, "price": "10000.00"}]`
+	c := planned(t, twice, contract.Config{})
+	order := func(id, when string) contract.Order {
+		item, _, _ := strings.Cut(id, "/")
+		return contract.Order{ID: id, Item: item, At: at(when)}
+	}
+	const first, then = "2026-03-02T00:00:00Z", "2026-03-03T00:00:00Z"
+	for _, tt := range []struct {
+		why        string
+		orders     []contract.Order
+		sold, left string
+	}{
+		{"the first is not kept out by itself", []contract.Order{order("trial", first), order("lamp", first)}, "22.00", "2h"},
+		{"nor by the second", []contract.Order{order("trial/1", first), order("trial/2", then), order("lamp/1", first), order("lamp/2", then)}, "22.00", "2h"},
+		{"of two at one instant the first by ID is sold", []contract.Order{order("lamp/2", first), order("lamp/1", first)}, "7.00", "0s"},
+		{"of two that keep one another out the first", []contract.Order{order("a", first), order("b", then)}, "100.00", "10h"},
+		{"and what was not sold lets nothing else through", []contract.Order{order("a", first), order("b", then), order("more", "2026-03-04T00:00:00Z")}, "100.00", "10h"},
+		{"bought together they keep both out", []contract.Order{order("a", first), order("b", first)}, "0.00", "0s"},
+		{"and let through what needs them", []contract.Order{order("b", first), order("more", first)}, "11000.00", "0s"},
+	} {
+		j := contract.Journal{Orders: tt.orders}
+		a := accounted(t, c, j, "2026-04-01")
+		if got := due(t, a, 0); got != tt.sold {
+			t.Errorf("%s: the invoice says %s, want %s", tt.why, got, tt.sold)
+		}
+		if got := total(t, c, j, "2026-03-01", "2026-04-01"); got != tt.sold {
+			t.Errorf("%s: the schedule says %s, want %s", tt.why, got, tt.sold)
+		}
+		if got := left(t, a, "hours", "2026-03-31T00:00:00Z"); got != tt.left {
+			t.Errorf("%s: %s left, want %s", tt.why, got, tt.left)
+		}
 	}
 }
 

@@ -78,6 +78,7 @@ type scheduler struct {
 	lines   map[stageItem]lineage
 	had     map[hadKey][]string // what was in force; nil: it may change yet, and is found anew each time
 	turns   map[turnsKey][]turn
+	notSold map[string]bool // orders, by ID; nil: not asked yet
 	skipped map[string][]priority.Missing
 	fs      *strict.Faults
 }
