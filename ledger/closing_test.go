@@ -105,6 +105,19 @@ func TestLateIsSaid(t *testing.T) {
 	}
 }
 
+// A transfer out of a closed pool comes late to the other, which is closed to nothing.
+func TestLateTransferIsSaid(t *testing.T) {
+	move := ledger.Transfer{ID: "move", Pool: "hours", To: "other", Amount: hours(2), At: day(1, 25), Recorded: day(2, 5)}
+	l := replay(t, both(ledger.Policy{}), append(quarter(ledger.Policy{}).Entries(), move))
+	want := []ledger.LateLine{{Entry: "move", Type: ledger.TypeTransfer, At: day(1, 25), In: day(2, 1)}}
+	for _, pool := range bothPools {
+		s, err := l.Statement(pool, day(2, 1), day(3, 1))
+		if diff := cmp.Diff(want, s.Late); diff != "" || err != nil {
+			t.Errorf("%s: %v (-want +got):\n%s", pool, err, diff)
+		}
+	}
+}
+
 func TestExtend(t *testing.T) {
 	spring := ledger.Grant{ID: "spring", Pool: "hours", Amount: hours(10), Effective: day(1, 1), Expires: day(3, 1)}
 	plan := ledger.Grant{ID: "plan", Pool: "hours", Amount: hours(10), Effective: day(1, 1), Every: monthly, Roll: ledger.Rollover{Share: ledger.Percent(100), Lives: monthly}}

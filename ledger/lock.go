@@ -194,9 +194,10 @@ func (p *pool) settleGrant(g *grant) {
 	g.barred = p.barred(e)
 }
 
-// lateLines returns the entries from the instant lo to hi that come late.
+// lateLines returns the entries from the instant lo to hi that come late: a transfer also where
+// only the other pool is closed.
 func (p *pool) lateLines(lo, hi int64) []LateLine {
-	if p.unlocked() {
+	if !p.book.locked {
 		return nil
 	}
 	var out []LateLine
