@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/retainer-go/retainer/contract"
+	"github.com/retainer-go/retainer/priority"
 	"github.com/retainer-go/retainer/sla"
 )
 
@@ -123,5 +124,39 @@ func TestFlagLong(t *testing.T) {
 	}
 	if got := due(t, a, 0); got != "360.00" {
 		t.Errorf("%s, want 360.00", got)
+	}
+}
+
+// What is promised by level is promised by the level that the rules make of a ticket, where
+// nobody stated one.
+func TestPromiseByRules(t *testing.T) {
+	c := planned(t, `"calendars": {"office": "Mon-Fri 08:00-18:00", "always": "24/7"},
+		"classify": {"default": "P3", "rules": [{"id": "down", "when": {"impact": "high", "channel": "phone"}, "level": "P1"}, {"id": "late", "when": {"during": "office"}, "level": "P2"}]},
+		"sla": {"targets": [{"when": {"level": "P1"}, "clock": "always", "within": {"response": "15m"}}, {"when": {"level": "P2"}, "clock": "always", "within": {"response": "2h"}},
+			{"clock": "always", "within": {"response": "8h"}}]}`, contract.Config{})
+	const open, closed = "2026-03-02T10:00:00Z", "2026-03-02T20:00:00Z"
+	for _, tt := range []struct {
+		why, impact, at string
+		level           priority.Level
+		channel         string
+		want            time.Duration
+	}{
+		{"impact and channel say P1", "high", closed, 0, "phone", 15 * time.Minute},
+		{"in the office's hours", "low", open, 0, "phone", 2 * time.Hour},
+		{"nothing matches: the default", "low", closed, 0, "mail", 8 * time.Hour},
+		{"what was stated stands", "high", closed, priority.P2, "phone", 2 * time.Hour},
+	} {
+		opened := sla.Event{ID: "o", Type: sla.Opened, At: at(tt.at), Level: tt.level, Channel: tt.channel}
+		ticket := contract.Ticket{ID: "T", Facts: contract.Facts{"impact": tt.impact}, Events: []sla.Event{opened, opened}}
+		clock, err := c.Clock(ticket)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r, err := clock.Result(sla.Response, opened.At); err != nil || r.Target != tt.want {
+			t.Errorf("%s: %v, %v, want %v", tt.why, r.Target, err, tt.want)
+		}
+		if ticket.Events[0].Level != tt.level {
+			t.Errorf("%s: the events handed in were changed", tt.why)
+		}
 	}
 }

@@ -94,9 +94,9 @@ func (t *Terms) Agreement() *sla.Agreement { return t.agreement }
 
 // Clock returns the clocks of a ticket, by the terms in force when it was opened: hours and
 // promises of one ticket in one place. Facts of the contract and the ticket choose the
-// targets; where these depend on what was ordered, ask [Account.Clock]. It is a
-// [*NotFoundError] if the terms promise nothing, or the ticket was opened after the contract
-// had ended.
+// targets, and its level if that was not stated as it was opened; where these depend on what
+// was ordered, ask [Account.Clock]. It is a [*NotFoundError] if the terms promise nothing, or
+// the ticket was opened after the contract had ended.
 func (c *Contract) Clock(t Ticket) (sla.Clock, error) { return c.clock(t, nil) }
 
 // Clock returns the clocks of a ticket as [Contract.Clock] does; the facts that choose the
@@ -129,7 +129,38 @@ func (c *Contract) clock(t Ticket, inForce func(t *Terms, at time.Time) []string
 	if err := fs.Err("contract: ticket " + quote(t.ID)); err != nil {
 		return sla.Clock{}, err
 	}
-	return terms.agreement.Clock(sla.Ticket{ID: t.ID, Facts: facts, Events: t.Events})
+	return terms.agreement.Clock(sla.Ticket{ID: t.ID, Facts: facts, Events: terms.levelled(t.Events, facts)})
+}
+
+// levelled returns the events of a ticket with its level: where nobody stated one as it was
+// opened, that which the rules make of its facts.
+func (t *Terms) levelled(events []sla.Event, facts priority.Facts) []sla.Event {
+	unlevelled := func(ev sla.Event) bool { return ev.Type == sla.Opened && ev.Level == 0 }
+	i := slices.IndexFunc(events, unlevelled)
+	if i < 0 {
+		return events
+	}
+	opened := events[i]
+	f := maps.Clone(facts)
+	f["contacts"] = priority.Events(opened.At)
+	if opened.Channel != "" && f["channel"].Equal(priority.Value{}) {
+		f["channel"] = priority.Word(opened.Channel)
+	}
+	var during []string
+	for _, name := range t.watched {
+		if t.calendars[name].IsOpen(opened.At) {
+			during = append(during, name)
+		}
+	}
+	f["during"] = priority.Set(during...)
+	level := t.plan.Classify.Classify(f).Level
+	events = slices.Clone(events)
+	for i := range events { // it may have been told twice
+		if unlevelled(events[i]) {
+			events[i].Level = level
+		}
+	}
+	return events
 }
 
 // over reports whether the contract has ended by an instant.
