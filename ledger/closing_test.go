@@ -121,6 +121,8 @@ func TestLateTransferIsSaid(t *testing.T) {
 func TestExtend(t *testing.T) {
 	spring := ledger.Grant{ID: "spring", Pool: "hours", Amount: hours(10), Effective: day(1, 1), Expires: day(3, 1)}
 	plan := ledger.Grant{ID: "plan", Pool: "hours", Amount: hours(10), Effective: day(1, 1), Every: monthly, Roll: ledger.Rollover{Share: ledger.Percent(100), Lives: monthly}}
+	bounded := plan
+	bounded.Roll.Total = ledger.Percent(100)
 	to := func(id, grant string, at, expires time.Time) ledger.Extend {
 		return ledger.Extend{ID: id, Grant: grant, At: at, Expires: expires, While: "the plan runs"}
 	}
@@ -143,6 +145,7 @@ func TestExtend(t *testing.T) {
 		{"a period, and nothing of it rolls over", []ledger.Entry{plan, to("x", "plan", day(1, 10), day(2, 15))}, day(2, 20), "plan#2 10h to 2026-03-01", ""},
 		{"a period, and no longer: it rolls over again", []ledger.Entry{plan, to("x", "plan", day(1, 10), time.Time{}), to("y", "plan", day(1, 20), day(1, 20))}, day(2, 1), "plan@carry 10h to 2026-03-01, plan#2 10h to 2026-03-01", ""},
 		{"the carried too", []ledger.Entry{plan, to("x", "plan", day(2, 10), day(3, 15))}, day(3, 1), "plan@carry 10h to 2026-03-15, plan#2 10h to 2026-03-15, plan#3 10h to 2026-04-01", ""},
+		{"a period, and both are carried by a reset, 10h together: the older is trimmed, though it would have lived on", []ledger.Entry{bounded, to("x", "plan", day(1, 10), time.Time{}), ledger.Reset{ID: "r", Pool: "hours", At: day(2, 5)}}, day(2, 5), "plan#2@carry 10h to 2026-03-05, plan 0s, plan#2 0s to 2026-03-01, plan@carry 0s to 2026-03-05", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			l := book(ledger.Policy{}, tt.list...)

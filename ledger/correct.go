@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"slices"
 )
 
@@ -51,9 +52,12 @@ func (p *pool) pay(g *grant, fact int) {
 	p.st.paid.add(g.fact)
 }
 
-// reset clamps all lots, and forgives what is outstanding.
+// reset clamps all lots, and forgives what is outstanding. The older are carried first, as
+// where one ended before the other: of what is carried beyond a total the oldest is trimmed.
 func (p *pool) reset(r Reset, fact int) {
-	for _, o := range slices.Clone(p.st.open) {
+	lots := slices.Clone(p.st.open)
+	slices.SortFunc(lots, func(a, b open) int { return cmp.Compare(a.lot, b.lot) })
+	for _, o := range lots {
 		l := p.lot(o.lot)
 		if o.left = p.left(o.lot); o.left == 0 || !p.alive(l) {
 			continue // trimmed by what another lot left, or its boundary comes next
