@@ -19,6 +19,7 @@ type model struct {
 	grants  map[string]*mgrant
 	sums    map[string]int64
 	again   []*mtoken
+	debts   int
 	now     time.Time
 	entries []ledger.Entry
 	ats     map[string]time.Time // when entries take effect
@@ -45,6 +46,7 @@ type mtoken struct {
 	u    *musage
 	lot  *mlot
 	what string // drawn, overage, debt, soft, pending, refused, forgiven, back
+	owed int    // of debt: its place in the order in which it came about
 }
 
 type musage struct {
@@ -534,7 +536,8 @@ func (m *model) takeOne(t *mtoken) bool {
 func (m *model) uncovered(t *mtoken) {
 	switch m.pol.Mode {
 	case ledger.ModeDebt:
-		t.what = "debt"
+		m.debts++
+		t.what, t.owed = "debt", m.debts
 	case ledger.ModeHard, ledger.ModeCap:
 		t.what = "refused"
 	case ledger.ModeSoft:
@@ -572,10 +575,10 @@ func (m *model) use(v ledger.Usage) {
 }
 
 func (m *model) repay() {
-	for _, t := range m.all() {
-		if t.what == "debt" {
-			m.takeOne(t)
-		}
+	owed := slices.DeleteFunc(m.all(), func(t *mtoken) bool { return t.what != "debt" })
+	slices.SortStableFunc(owed, func(a, b *mtoken) int { return cmp.Compare(a.owed, b.owed) })
+	for _, t := range owed {
+		m.takeOne(t)
 	}
 	list := m.again
 	m.again = nil

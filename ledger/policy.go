@@ -114,7 +114,7 @@ type Mode string
 // The modes. The zero Mode is ModeOverage.
 const (
 	ModeOverage Mode = "overage" // it is billed
-	ModeDebt    Mode = "debt"    // the next lots repay it before they can be drawn
+	ModeDebt    Mode = "debt"    // the next lots repay it before they can be drawn, what came about first first
 	ModeHard    Mode = "hard"    // the whole usage is refused if it is not all covered
 	ModeCap     Mode = "cap"     // what there is is drawn, the rest is refused
 	ModeSoft    Mode = "soft"    // it is counted and shown, and never billed: hours as statistics
