@@ -249,6 +249,60 @@ func TestEventsAreASet(t *testing.T) {
 	})
 }
 
+// Over periods that tile the life of a ticket, each asked about at its end, no broken promise is
+// left out, whenever and by whatever change it came to be broken, and none is counted that the log
+// of breaches does not know.
+func TestNoBreachIsLost(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := drawScene(t)
+		c := s.clock(t, s.events)
+		from, to := opened(s.events).At, s.near.Add(7*24*time.Hour)
+		cuts := []time.Time{from, to}
+		for range rapid.IntRange(0, 4).Draw(t, "cuts") {
+			cut := from.Add(time.Duration(rapid.Int64Range(0, int64(to.Sub(from)/time.Minute)).Draw(t, "cut")) * time.Minute)
+			if rapid.Bool().Draw(t, "at an event") {
+				cut = rapid.SampledFrom(s.events).Draw(t, "event").At
+			}
+			cuts = append(cuts, cut)
+		}
+		slices.SortFunc(cuts, time.Time.Compare)
+		counted := map[sla.Metric]int{}
+		for i := range cuts[1:] {
+			list, err := sla.NewCompliance(slices.Values([]sla.Clock{c}), calendar.Period{From: cuts[i], To: cuts[i+1]}, "", cuts[i+1])
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range list {
+				counted[m.Metric] += m.Breached
+			}
+		}
+		log, err := c.Breaches(to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range s.agreement.Promised() {
+			cycles, err := c.Cycles(m, to)
+			if err != nil {
+				t.Fatal(err)
+			}
+			broken, logged := 0, 0
+			for _, r := range cycles {
+				if r.State == sla.Breached && !r.Superseded {
+					broken++
+				}
+			}
+			for _, b := range log {
+				if b.Metric == m {
+					logged++
+				}
+			}
+			if n := counted[m]; n < broken || n > logged {
+				t.Fatalf("%v: %d counted in %v, %d broken, in the log %+v", m, n, cuts, broken, log)
+			}
+		}
+	})
+}
+
 // Segments tile the time from opened to the end, and those that counted sum to what elapsed.
 func TestSegmentsLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

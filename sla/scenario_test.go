@@ -537,6 +537,21 @@ func TestBreachLog(t *testing.T) {
 	}
 }
 
+// What a new target made good and time broke again is in the log twice.
+func TestBreachLogForgiven(t *testing.T) {
+	a := agree(t, hourly(func(p *sla.Policy) { p.Reclassified = sla.Forward }), allCalendars(t))
+	list, err := clock(t, a, script(t, "00:00 opened:P1, 05:00 reclassified:P3")...).Breaches(moment(t, "12:00+1").AddDate(0, 0, 1))
+	var got []string
+	for _, b := range list {
+		if b.Metric == sla.Resolution {
+			got = append(got, b.At.Format("02 15:04 ")+b.Target.String())
+		}
+	}
+	if diff := cmp.Diff([]string{"01 04:00 4h0m0s", "02 05:00 29h0m0s"}, got); diff != "" || err != nil {
+		t.Error(diff, err)
+	}
+}
+
 // An answer that depends on days the data does not cover is an error.
 func TestBeyondData(t *testing.T) {
 	c := office(t, "UTC", "Mon-Fri 09:00-17:00", func(c *calendar.Config) { c.DatesThrough = calendar.MustParseDate("2026-06-02") })
