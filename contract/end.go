@@ -134,9 +134,23 @@ func (c *Contract) edgesIn(n int) (Edges, error) {
 		if err != nil {
 			return e, err
 		}
-		e.Term = Cycle{First: first, Every: e.Term.Every, Day: from.Day()}
+		e.Term = Cycle{First: first, Every: e.Term.Every, Day: dayAfter(m, from, e.Period)}
 	}
 	return e, nil
+}
+
+// dayAfter returns the day of the month on which terms end that follow a minimum: that from which its
+// months are counted, or that of the billing periods if it goes on to the end of one; 0, the day on
+// which it ends, if it is counted otherwise.
+func dayAfter(minimum Until, from calendar.Date, billing Cycle) int {
+	count, bare := minimum.Every()
+	switch {
+	case bare && monthly(count.Unit()):
+		return from.Day()
+	case minimum.To() == EdgePeriod && monthly(billing.Every.Unit) && !billing.Drifts:
+		return billing.Day
+	}
+	return 0
 }
 
 // business returns the calendar whose open days are the business days of the contract: the
