@@ -91,11 +91,15 @@ func (c *Contract) firstAfter(by Side, given calendar.Date) (calendar.Date, EndR
 	return after, why, nil
 }
 
-// committed returns the day from which the minimum term of a stage is counted: of the first
-// of the stages that have the same without another between.
+// committed returns the day from which the minimum term of a stage is counted.
 func (c *Contract) committed(n int) calendar.Date {
-	minimum := c.stages[n].terms.plan.Term.Minimum
-	for n > 0 && c.stages[n-1].terms.plan.Term.Minimum == minimum {
+	return c.since(n, func(t *Terms) Until { return t.plan.Term.Minimum })
+}
+
+// since returns the first day of the first of the stages that have the same term as a stage, without
+// another between.
+func (c *Contract) since(n int, term func(*Terms) Until) calendar.Date {
+	for u := term(c.stages[n].terms); n > 0 && term(c.stages[n-1].terms) == u; {
 		n--
 	}
 	return c.stages[n].from
@@ -220,28 +224,25 @@ func (c *Contract) checkNotice(a Amendment) error {
 	if a.Agreed || a.By != Provider {
 		return nil
 	}
-	t := c.Terms(a.Announced).plan.Term
-	edges, err := c.edges(a.Announced)
-	if err != nil {
-		return err
-	}
-	for _, rule := range []struct {
-		until Until
-		from  calendar.Date
-		why   string
-	}{{t.Changes, a.Announced, "changes"}, {t.PriceLock, c.cfg.Start, "price_lock"}} {
-		if rule.until.IsZero() {
-			continue
+	n := c.stageOn(a.Announced)
+	if changes := c.stages[n].terms.plan.Term.Changes; !changes.IsZero() {
+		edges, err := c.edgesIn(n)
+		if err != nil {
+			return err
 		}
-		earliest, err := rule.until.End(rule.from, edges)
+		earliest, err := changes.End(a.Announced, edges)
 		if err != nil {
 			return err
 		}
 		if a.From.Before(earliest) {
-			return &NoticeError{a.From, earliest, rule.why}
+			return &NoticeError{a.From, earliest, "changes"}
 		}
 	}
-	return nil
+	free, err := c.unlocked(n)
+	if err == nil && a.From.Before(free) {
+		return &NoticeError{a.From, free, "price_lock"}
+	}
+	return err
 }
 
 // age returns how long the contract has been in force, in days of 24 hours.
