@@ -142,3 +142,20 @@ func TestPromiseByAmendment(t *testing.T) {
 		}
 	}
 }
+
+// What broken promises bring is for who ordered it, and adjusted, as any other item is.
+func TestItemOfBreaches(t *testing.T) {
+	c := planned(t, `"calendars": {"always": "24/7"}, "items": [{"id": "plus", "of": "order", "price": "5.00"}, {"id": "broken", "of": "breaches", "when": {"has": "plus"}, "price": "-10.00"}],
+		"adjust": [{"id": "half", "on": ["broken"], "by": "-50%"}], "sla": {"targets": [{"clock": "always", "within": {"response": "1h"}}]}`, contract.Config{})
+	j := contract.Journal{Tickets: []contract.Ticket{
+		{ID: "T1", Events: []sla.Event{event("a", sla.Opened, "2026-03-13T16:30:00Z")}},
+		{ID: "T2", Events: []sla.Event{event("a", sla.Opened, "2026-03-13T16:30:00Z")}},
+	}}
+	if got := linesOfRule(t, accounted(t, c, j, "2026-04-01"), "broken"); got != "" {
+		t.Errorf("not ordered: %s", got)
+	}
+	j.Orders = []contract.Order{{ID: "o", Item: "plus", At: at("2026-03-01T00:00:00Z"), Quantity: whole(1)}}
+	if got := linesOfRule(t, accounted(t, c, j, "2026-04-01"), "broken"); got != "03 use -10.00" {
+		t.Errorf("ordered: %s, want half of twice 10.00", got)
+	}
+}
