@@ -76,9 +76,16 @@ func drawPolicy(t *rapid.T) sla.Policy {
 	if rapid.IntRange(0, 3).Draw(t, "window") == 0 {
 		p.Window = time.Duration(rapid.IntRange(1, 2000).Draw(t, "minutes")) * time.Minute
 	}
-	for _, level := range []string{"P1", "P2", "any"} {
+	for _, level := range []string{"P1", "P2", "any@a", "any@not b", "any"} {
 		target := sla.Target{ID: level, Within: map[sla.Metric]sla.Within{}}
-		if level != "any" {
+		switch name, during, timed := strings.Cut(level, "@"); {
+		case timed && rapid.Bool().Draw(t, "any hour"):
+			continue
+		case strings.HasPrefix(during, "not "):
+			target.When = priority.MustParseCondition(fmt.Sprintf(`{"not": {"during": %q}}`, during[4:]))
+		case timed:
+			target.When = priority.MustParseCondition(fmt.Sprintf(`{"during": %q}`, during))
+		case name != "any":
 			target.When = priority.MustParseCondition(fmt.Sprintf(`{"level": %q}`, level))
 		}
 		target.Calendar = rapid.SampledFrom([]string{"", "", "a", "b"}).Draw(t, "calendar")
@@ -87,6 +94,8 @@ func drawPolicy(t *rapid.T) sla.Policy {
 			case 0:
 			case 1:
 				target.Within[m] = sla.None()
+			case 2:
+				target.Within[m] = mustWithin(rapid.SampledFrom([]string{"0 business days", "1 business day", "3 business days", "1 business day same time", "2 business days same time", "1 day", "3 days", "1 week"}).Draw(t, "days"))
 			default:
 				target.Within[m] = sla.Time(time.Duration(rapid.SampledFrom([]int{1, 15, 30, 60, 240, 480, 1440}).Draw(t, "target")) * time.Minute)
 			}
@@ -121,6 +130,14 @@ func drawPolicy(t *rapid.T) sla.Policy {
 	return p
 }
 
+func mustWithin(s string) sla.Within {
+	w, err := sla.ParseWithin(s)
+	if err != nil {
+		panic(err)
+	}
+	return w
+}
+
 // Every clock is the model's.
 func TestClockAsModel(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -142,7 +159,7 @@ func TestClockAsModel(t *testing.T) {
 					t.Fatal(err)
 				}
 				if diff := want.compare(got); diff != "" {
-					t.Fatalf("%v at %v: %s\n got %+v\nwant %+v", metric, at, diff, got, want)
+					t.Fatalf("%v at %v: %s\n got %+v, due %v, latest %v, target %v\nwant %s due %v latest %v by %v of %+v", metric, at, diff, got, got.Due, got.Latest, got.Target, want.state, want.due, want.latest, want.by, want)
 				}
 			}
 		}
@@ -497,11 +514,24 @@ func TestPauseAtNight(t *testing.T) {
 	})
 }
 
+// timesOnly takes out of a policy what is promised by a day, and what depends on what is open.
+func timesOnly(p *sla.Policy) {
+	p.Targets = slices.DeleteFunc(p.Targets, func(t sla.Target) bool { return strings.Contains(t.ID, "@") })
+	for _, target := range p.Targets {
+		for m, w := range target.Within {
+			if strings.Contains(w.String(), " ") {
+				target.Within[m] = sla.Time(8 * time.Hour)
+			}
+		}
+	}
+}
+
 // More closed time never makes a clock due earlier, and a higher target never turns met
 // into breached.
 func TestMonotone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawScene(t)
+		timesOnly(&s.policy)
 		s.policy.Reclassified = sla.Keep
 		for m, r := range s.policy.Metrics {
 			r.Reclassified = ""

@@ -378,6 +378,25 @@ func TestDays(t *testing.T) {
 	}
 }
 
+// A pause in closed time moves no day that was promised: it is due then while it lasts, and if it
+// were to end, and not at the closing before, by which promises judged by due would break.
+func TestDaysPaused(t *testing.T) {
+	w, err := sla.ParseWithin("3 days")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := agree(t, sla.Policy{Calendar: "office", Judge: sla.ByDue, Targets: []sla.Target{{Within: within(sla.Resolution, w)}}}, allCalendars(t))
+	opened, sunday := sla.Event{At: at(t, "2026-06-04T10:30:00Z"), Type: sla.Opened}, at(t, "2026-06-07T10:30:00Z")
+	c := clock(t, a, opened, sla.Event{At: at(t, "2026-06-05T18:00:00Z"), Type: sla.Paused})
+	if r := result(t, c, sla.Resolution, at(t, "2026-06-06T12:00:00Z")); r.State != sla.Waiting || !r.Due.Equal(sunday) {
+		t.Errorf("all open time gone by: %v, due %v, want %v", r, r.Due, sunday)
+	}
+	c = clock(t, a, opened, sla.Event{At: at(t, "2026-06-04T18:00:00Z"), Type: sla.Paused})
+	if r := result(t, c, sla.Resolution, at(t, "2026-06-04T22:00:00Z")); !r.Due.IsZero() || !r.IfResumed.Equal(sunday) {
+		t.Errorf("some left: due %v, if resumed %v, want %v", r.Due, r.IfResumed, sunday)
+	}
+}
+
 // Channel, plan and hours choose targets; a fact that nobody stated chooses none, and is
 // reported.
 func TestTargets(t *testing.T) {
