@@ -250,6 +250,14 @@ func (c *Contract) age(on calendar.Date) priority.Value {
 	return priority.Time(time.Duration(on.DaysSince(c.cfg.Start)) * 24 * time.Hour)
 }
 
+// pays returns how much is paid at a time: "1 year" is a year.
+func (c *Contract) pays() priority.Value {
+	if pays := c.cfg.Pays; pays.N() != 1 {
+		return priority.Word(pays.String())
+	}
+	return priority.Word(string(c.cfg.Pays.Unit()))
+}
+
 // noticed returns the day on which the notice was given that ends the contract. Rules of the
 // end count the age from it, as windows to withdraw do.
 func (c *Contract) noticed() calendar.Date {
@@ -270,10 +278,8 @@ func (c *Contract) Facts(on calendar.Date) priority.Facts {
 	if c.cfg.Class != "" {
 		f["class"] = priority.Word(c.cfg.Class)
 	}
-	if unit := c.cfg.Pays.Unit(); c.cfg.Pays.N() == 1 {
-		f["pays"] = priority.Word(string(unit)) // "1 year" is a year
-	} else if unit != "" {
-		f["pays"] = priority.Word(c.cfg.Pays.String())
+	if !c.cfg.Pays.IsZero() {
+		f["pays"] = c.pays()
 	}
 	if !on.Before(c.cfg.Start) {
 		f["age"] = c.age(on)

@@ -133,6 +133,17 @@ func TestPays(t *testing.T) {
 		if got := total(t, c, contract.Journal{}, "2026-01-01", "2026-02-01"); got != want {
 			t.Errorf("pays %q: %s, want %s", pays, got, want)
 		}
+	} // The same is true of work, which another rule may cover.
+	r = planOf(t, `"rates": [{"id": "monthly", "when": {"pays": "month"}, "price": "90.00"}, {"id": "hour", "price": "60.00"}]`)
+	for pays, want := range map[string]string{"month": "90.00", "1 month": "90.00", "3 months": "60.00", "": "60.00"} {
+		cfg := contract.Config{Plan: "p", Start: day("2026-01-01")}
+		if pays != "" {
+			cfg.Pays = contract.MustParseEvery(pays)
+		}
+		a := accounted(t, mustContract(t, r, cfg), contract.Journal{Entries: entries("E 2026-01-04T10:00 1h")}, "2026-02-01")
+		if got := due(t, a, 0); got != want {
+			t.Errorf("work where %q is paid: %s, want %s", pays, got, want)
+		}
 	}
 }
 

@@ -75,7 +75,7 @@ func (a *Account) ownFacts(f priority.Facts, p *piece) {
 		f["has"] = priority.Set(a.has(p.from)...)
 	}
 	if uses["pays"] && !c.cfg.Pays.IsZero() {
-		f["pays"] = priority.Word(string(c.cfg.Pays.Unit()))
+		f["pays"] = c.pays()
 	}
 	if uses["age"] {
 		f["age"] = priority.Time(time.Duration(calendar.DateIn(p.from, c.zone()).DaysSince(c.cfg.Start)) * 24 * time.Hour)
