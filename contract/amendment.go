@@ -13,8 +13,8 @@ import (
 
 // An Amendment changes the terms of a contract from a day on: an upgrade, a downgrade, new
 // prices. What it does not name stays. Currency and zone do: an amendment to a plan in another
-// is refused. A period that has begun goes on to its end; a minimum term that it brings or
-// changes is counted from its first day.
+// is refused. A period that has begun goes on to its end; a minimum term or a price
+// lock that it brings or changes is counted from its first day, and an index raises prices from then on.
 type Amendment struct {
 	ID        string            `json:"id"`
 	By        Side              `json:"by"`

@@ -84,6 +84,10 @@ func (r *Registry) Contract(cfg Config) (*Contract, error) {
 	}
 	first := c.periods(c.stages[0].terms)
 	c.turns = slices.ContainsFunc(c.stages, func(s stage) bool { return c.periods(s.terms) != first })
+	for n := range c.stages {
+		_, err := c.unlocked(n)
+		p.faults.Join("term.price_lock", "no_end", err)
+	}
 	end, err := c.findEnd()
 	p.faults.Join("notices", "no_end", err)
 	if err := p.err(); err != nil {

@@ -91,11 +91,15 @@ func (c *Contract) firstAfter(by Side, given calendar.Date) (calendar.Date, EndR
 	return after, why, nil
 }
 
-// committed returns the day from which the minimum term of a stage is counted: of the first
-// of the stages that have the same without another between.
+// committed returns the day from which the minimum term of a stage is counted.
 func (c *Contract) committed(n int) calendar.Date {
-	minimum := c.stages[n].terms.plan.Term.Minimum
-	for n > 0 && c.stages[n-1].terms.plan.Term.Minimum == minimum {
+	return c.since(n, func(t *Terms) Until { return t.plan.Term.Minimum })
+}
+
+// since returns the first day of the first of the stages that have the same term as a stage, without
+// another between.
+func (c *Contract) since(n int, term func(*Terms) Until) calendar.Date {
+	for u := term(c.stages[n].terms); n > 0 && term(c.stages[n-1].terms) == u; {
 		n--
 	}
 	return c.stages[n].from
@@ -134,9 +138,23 @@ func (c *Contract) edgesIn(n int) (Edges, error) {
 		if err != nil {
 			return e, err
 		}
-		e.Term = Cycle{First: first, Every: e.Term.Every, Day: from.Day()}
+		e.Term = Cycle{First: first, Every: e.Term.Every, Day: dayAfter(m, from, e.Period)}
 	}
 	return e, nil
+}
+
+// dayAfter returns the day of the month on which terms end that follow a minimum: that from which its
+// months are counted, or that of the billing periods if it goes on to the end of one; 0, the day on
+// which it ends, if it is counted otherwise.
+func dayAfter(minimum Until, from calendar.Date, billing Cycle) int {
+	count, bare := minimum.Every()
+	switch {
+	case bare && monthly(count.Unit()):
+		return from.Day()
+	case minimum.To() == EdgePeriod && monthly(billing.Every.Unit) && !billing.Drifts:
+		return billing.Day
+	}
+	return 0
 }
 
 // business returns the calendar whose open days are the business days of the contract: the
@@ -206,33 +224,38 @@ func (c *Contract) checkNotice(a Amendment) error {
 	if a.Agreed || a.By != Provider {
 		return nil
 	}
-	t := c.Terms(a.Announced).plan.Term
-	edges, err := c.edges(a.Announced)
-	if err != nil {
-		return err
-	}
-	for _, rule := range []struct {
-		until Until
-		from  calendar.Date
-		why   string
-	}{{t.Changes, a.Announced, "changes"}, {t.PriceLock, c.cfg.Start, "price_lock"}} {
-		if rule.until.IsZero() {
-			continue
+	n := c.stageOn(a.Announced)
+	if changes := c.stages[n].terms.plan.Term.Changes; !changes.IsZero() {
+		edges, err := c.edgesIn(n)
+		if err != nil {
+			return err
 		}
-		earliest, err := rule.until.End(rule.from, edges)
+		earliest, err := changes.End(a.Announced, edges)
 		if err != nil {
 			return err
 		}
 		if a.From.Before(earliest) {
-			return &NoticeError{a.From, earliest, rule.why}
+			return &NoticeError{a.From, earliest, "changes"}
 		}
 	}
-	return nil
+	free, err := c.unlocked(n)
+	if err == nil && a.From.Before(free) {
+		return &NoticeError{a.From, free, "price_lock"}
+	}
+	return err
 }
 
 // age returns how long the contract has been in force, in days of 24 hours.
 func (c *Contract) age(on calendar.Date) priority.Value {
 	return priority.Time(time.Duration(on.DaysSince(c.cfg.Start)) * 24 * time.Hour)
+}
+
+// pays returns how much is paid at a time: "1 year" is a year.
+func (c *Contract) pays() priority.Value {
+	if pays := c.cfg.Pays; pays.N() != 1 {
+		return priority.Word(pays.String())
+	}
+	return priority.Word(string(c.cfg.Pays.Unit()))
 }
 
 // noticed returns the day on which the notice was given that ends the contract. Rules of the
@@ -255,10 +278,8 @@ func (c *Contract) Facts(on calendar.Date) priority.Facts {
 	if c.cfg.Class != "" {
 		f["class"] = priority.Word(c.cfg.Class)
 	}
-	if unit := c.cfg.Pays.Unit(); c.cfg.Pays.N() == 1 {
-		f["pays"] = priority.Word(string(unit)) // "1 year" is a year
-	} else if unit != "" {
-		f["pays"] = priority.Word(c.cfg.Pays.String())
+	if !c.cfg.Pays.IsZero() {
+		f["pays"] = c.pays()
 	}
 	if !on.Before(c.cfg.Start) {
 		f["age"] = c.age(on)

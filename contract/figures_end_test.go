@@ -72,6 +72,12 @@ func TestNotice(t *testing.T) {
 		{"E7: the minimum term", `"minimum": "3 months", "renews": "month"`, "2026-10-01", "customer", "2026-10-05", "2026-12-31", "minimum"},
 		{"the minimum term is served by its last day", `"minimum": "3 months", "renews": "month"`, "2026-10-01", "customer", "2026-12-31", "2026-12-31", "minimum"},
 		{"then from month to month", `"minimum": "3 months", "renews": "month"`, "2026-10-01", "customer", "2027-01-01", "2027-01-31", "term"},
+		{"from month to month, the day of the start kept", `"minimum": "3 months", "renews": "month"`, "2026-01-31", "customer", "2026-04-30", "2026-05-30", "term"},
+		{"a minimum to the end of a month is renewed from there, not from the day of the start", `"minimum": "3 months to month-end", "renews": "month"`, "2026-01-15", "customer", "2026-05-01", "2026-05-31", "term"},
+		{"so is one to a day of the year", `"minimum": "to 01-01", "renews": "year"`, "2026-01-31", "customer", "2027-01-01", "2027-12-31", "term"},
+		{"and one in days: May, not May and June", `"minimum": "90 days", "renews": "month"`, "2026-01-31", "customer", "2026-05-01", "2026-05-31", "term"},
+		{"and one whose last day belongs to it", `"minimum": "3 months inclusive", "renews": "month"`, "2026-01-31", "customer", "2026-05-01", "2026-05-31", "term"},
+		{"a minimum to the end of a billing period goes on with them: 28 February, 31 March", `"minimum": "20 days to period-end", "renews": "month"`, "2026-01-31", "customer", "2026-02-28", "2026-03-30", "term"},
 		{"the term is renewed: to its end", `"renews": "year"`, "2026-10-15", "customer", "2026-11-10", "2027-10-14", "term"},
 		{"on its last day", `"renews": "year"`, "2026-10-15", "customer", "2027-10-14", "2027-10-14", "term"},
 		{"the day after, a year more", `"renews": "year"`, "2026-10-15", "customer", "2027-10-15", "2028-10-14", "term"},
@@ -126,6 +132,17 @@ func TestPays(t *testing.T) {
 		c := mustContract(t, r, contract.Config{Plan: "p", Start: day("2026-01-01"), Pays: contract.MustParseEvery(pays)})
 		if got := total(t, c, contract.Journal{}, "2026-01-01", "2026-02-01"); got != want {
 			t.Errorf("pays %q: %s, want %s", pays, got, want)
+		}
+	} // The same is true of work, which another rule may cover.
+	r = planOf(t, `"rates": [{"id": "monthly", "when": {"pays": "month"}, "price": "90.00"}, {"id": "hour", "price": "60.00"}]`)
+	for pays, want := range map[string]string{"month": "90.00", "1 month": "90.00", "3 months": "60.00", "": "60.00"} {
+		cfg := contract.Config{Plan: "p", Start: day("2026-01-01")}
+		if pays != "" {
+			cfg.Pays = contract.MustParseEvery(pays)
+		}
+		a := accounted(t, mustContract(t, r, cfg), contract.Journal{Entries: entries("E 2026-01-04T10:00 1h")}, "2026-02-01")
+		if got := due(t, a, 0); got != want {
+			t.Errorf("work where %q is paid: %s, want %s", pays, got, want)
 		}
 	}
 }

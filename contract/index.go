@@ -31,26 +31,20 @@ func (c *Contract) agreedRate(on calendar.Date, r Rate) calendar.Date {
 	return c.cfg.Start
 }
 
-// indexed returns a price agreed on a day as the index has raised it by another: each amount
-// of money by the percentage of the terms, compounded and rounded once each time. Years are
-// those of the contract, from its start on. Prices that are locked are not raised until the
-// lock is over.
-func (t *Terms) indexed(p Price, start, agreed, on calendar.Date) Price {
-	n := t.raises(start, on)
-	if n > 0 && agreed.After(start) {
-		n -= t.raises(start, agreed)
-	}
-	if n <= 0 {
+// indexed returns a price agreed on a day as indexes have raised it by another: each amount of
+// money by a percentage, compounded and rounded once each time.
+func (c *Contract) indexed(p Price, agreed, on calendar.Date) Price {
+	raises := c.raises(agreed, on)
+	if len(raises) == 0 {
 		return p
 	}
 	raise := func(a Amount) Amount {
 		if a.Kind() != KindNumber {
 			return a
 		}
-		factor := t.plan.Term.Index.By.Percent().Add(hundred).Shift(-2)
 		d := a.Number()
-		for range n {
-			d = t.plan.Term.Index.Round.Round(d.Mul(factor))
+		for _, r := range raises {
+			d = r.Round.Round(d.Mul(r.By.Percent().Add(hundred).Shift(-2)))
 		}
 		return numberOf(d)
 	}
@@ -72,38 +66,49 @@ func numberOf(d decimal.Decimal) Amount { return Amount{kind: KindNumber, number
 // maxRaises bounds how often prices are raised: twice a year for a century.
 const maxRaises = 200
 
-// raises returns how often the index has raised prices by a day.
-func (t *Terms) raises(start, on calendar.Date) int {
-	index := t.plan.Term.Index
-	every, ok := index.Every.Calendar()
-	if !ok {
-		return 0
-	}
-	first, day := start, start.Day()
-	if index.On != "" && index.On != "anniversary" {
-		d, err := Until{to: Edge(index.On)}.End(start, Edges{})
-		if err != nil {
-			return 0
+// raises returns the indexes that have raised prices since a day, up to another: on each of its
+// dates that of the terms in force then, unless they lock prices. Years are those of the contract,
+// from its start on.
+func (c *Contract) raises(since, on calendar.Date) []Index {
+	var list []Index
+	for n, s := range c.stages {
+		index := s.terms.plan.Term.Index
+		every, ok := index.Every.Calendar()
+		if !ok || s.from.After(on) {
+			continue
 		}
-		first, day = d, d.Day()
-	} else {
-		first = step(start, every, day)
-	}
-	free := start
-	if lock := t.plan.Term.PriceLock; !lock.IsZero() {
-		if end, err := lock.End(start, Edges{}); err == nil {
-			free = end
+		d, day := step(c.cfg.Start, every, c.cfg.Start.Day()), c.cfg.Start.Day()
+		if index.On != "" && index.On != "anniversary" {
+			var err error
+			if d, err = (Until{to: Edge(index.On)}).End(c.cfg.Start, Edges{}); err != nil {
+				continue
+			}
+			day = d.Day()
+		}
+		free, err := c.unlocked(n)
+		for range maxRaises {
+			if err != nil || d.After(on) || n+1 < len(c.stages) && !d.Before(c.stages[n+1].from) {
+				break
+			}
+			if d.After(since) && !d.Before(s.from) && !d.Before(free) {
+				list = append(list, index)
+			}
+			d = step(d, every, day)
 		}
 	}
-	n := 0
-	for range maxRaises {
-		if first.After(on) {
-			break
-		}
-		if !first.Before(free) {
-			n++
-		}
-		first = step(first, every, day)
+	return list
+}
+
+// unlocked returns the first day on which prices are free again by the terms of a stage: those that
+// lock them count from the first of the stages that have the same lock without another between.
+func (c *Contract) unlocked(n int) (calendar.Date, error) {
+	lock := func(t *Terms) Until { return t.plan.Term.PriceLock }
+	if lock(c.stages[n].terms).IsZero() {
+		return c.cfg.Start, nil
 	}
-	return n
+	edges, err := c.edgesIn(n)
+	if err != nil {
+		return calendar.Date{}, err
+	}
+	return lock(c.stages[n].terms).End(c.since(n, lock), edges)
 }

@@ -55,10 +55,12 @@ func (b *biller) breach(t *Terms, item Item, known time.Time) {
 	case err != nil:
 		b.fs.Join(strict.Key("items", item.ID), "unknown_breaches", err)
 		return
-	case n.IsZero() || !b.holds(item, b.a.c.Facts(p.From)):
+	}
+	facts := b.a.factsOn(t, p.From.In(b.a.c.zone()))
+	if n.IsZero() || !b.holds(item, facts) {
 		return
 	}
-	w, err := priced(t.indexed(item.Price, b.a.c.cfg.Start, b.a.c.agreed(b.a.c.stageOn(p.From), item), p.From), QuantityOf(n))
+	w, err := b.asked(t, item, QuantityOf(n), p.From, facts)
 	if err != nil {
 		b.fs.Join(strict.Key("items", item.ID), "no_price", err)
 		return

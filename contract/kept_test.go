@@ -160,3 +160,37 @@ func TestPromiseByRules(t *testing.T) {
 		}
 	}
 }
+
+// A promise that an amendment brings is for tickets opened from then on: those before it, to which
+// nothing was promised, keep nobody from counting what is broken of it.
+func TestPromiseByAmendment(t *testing.T) {
+	cfg := contract.Config{Amendments: []contract.Amendment{amendment(t, "2026-04-01", `{"sla": {"targets": [{"clock": "always", "within": {"response": "1h"}}]}}`)}}
+	c := planned(t, `"calendars": {"always": "24/7"}, "items": [{"id": "broken", "of": "breaches", "price": "-10.00"}, {"id": "fee", "every": "month", "price": "100.00"}],
+		"adjust": [{"id": "credit", "on": ["fee"], "of": "breaches", "by": {"unit": "-10%"}}], "invoice": {"bill": "arrears"}`, cfg)
+	a := accounted(t, c, contract.Journal{Tickets: []contract.Ticket{
+		{ID: "before", Events: []sla.Event{event("a", sla.Opened, "2026-03-13T16:30:00Z")}},
+		{ID: "after", Events: []sla.Event{event("a", sla.Opened, "2026-04-13T16:30:00Z")}},
+	}}, "2026-06-01")
+	for rule, want := range map[string]string{"broken": "04 use -10.00", "fee": "03 item 100.00, 04 item 90.00, 05 item 100.00"} {
+		if got := linesOfRule(t, a, rule); got != want {
+			t.Errorf("%s: %s, want %s", rule, got, want)
+		}
+	}
+}
+
+// What broken promises bring is for who ordered it, and adjusted, as any other item is.
+func TestItemOfBreaches(t *testing.T) {
+	c := planned(t, `"calendars": {"always": "24/7"}, "items": [{"id": "plus", "of": "order", "price": "5.00"}, {"id": "broken", "of": "breaches", "when": {"has": "plus"}, "price": "-10.00"}],
+		"adjust": [{"id": "half", "on": ["broken"], "by": "-50%"}], "sla": {"targets": [{"clock": "always", "within": {"response": "1h"}}]}`, contract.Config{})
+	j := contract.Journal{Tickets: []contract.Ticket{
+		{ID: "T1", Events: []sla.Event{event("a", sla.Opened, "2026-03-13T16:30:00Z")}},
+		{ID: "T2", Events: []sla.Event{event("a", sla.Opened, "2026-03-13T16:30:00Z")}},
+	}}
+	if got := linesOfRule(t, accounted(t, c, j, "2026-04-01"), "broken"); got != "" {
+		t.Errorf("not ordered: %s", got)
+	}
+	j.Orders = []contract.Order{{ID: "o", Item: "plus", At: at("2026-03-01T00:00:00Z"), Quantity: whole(1)}}
+	if got := linesOfRule(t, accounted(t, c, j, "2026-04-01"), "broken"); got != "03 use -10.00" {
+		t.Errorf("ordered: %s, want half of twice 10.00", got)
+	}
+}

@@ -75,7 +75,7 @@ func (a *Account) ownFacts(f priority.Facts, p *piece) {
 		f["has"] = priority.Set(a.has(p.from)...)
 	}
 	if uses["pays"] && !c.cfg.Pays.IsZero() {
-		f["pays"] = priority.Word(string(c.cfg.Pays.Unit()))
+		f["pays"] = c.pays()
 	}
 	if uses["age"] {
 		f["age"] = priority.Time(time.Duration(calendar.DateIn(p.from, c.zone()).DaysSince(c.cfg.Start)) * 24 * time.Hour)
@@ -98,11 +98,12 @@ func (a *Account) ownFacts(f priority.Facts, p *piece) {
 func (t *told) contacts(at time.Time) (priority.Value, bool) {
 	var start time.Time
 	var list []time.Time
+	var level priority.Level
 	for _, ev := range t.Events {
 		switch {
 		case ev.At.After(at):
-		case ev.Type == sla.Opened || ev.Type == sla.Reclassified && ev.Level != 0:
-			start, list = ev.At, nil
+		case ev.Type == sla.Opened || ev.Type == sla.Reclassified && ev.Level != 0 && ev.Level != level:
+			start, list, level = ev.At, nil, ev.Level
 		case ev.Type == sla.CustomerMessage:
 			list = append(list, ev.At)
 		}
@@ -112,24 +113,12 @@ func (t *told) contacts(at time.Time) (priority.Value, bool) {
 
 // openTickets returns how many other tickets are open at an instant.
 func (a *Account) openTickets(but string, p *piece) int {
-	n, at := 0, p.from
+	n := 0
 	for id, t := range a.tickets {
 		if id == but {
 			continue
 		}
-		open := false
-		for _, ev := range t.at(a.closing(p.period)).Events {
-			if ev.At.After(at) {
-				break
-			}
-			switch ev.Type {
-			case sla.Opened, sla.Reopened:
-				open = true
-			case sla.Resolved, sla.Closed, sla.Cancelled, sla.Merged:
-				open = false
-			}
-		}
-		if open {
+		if open, _ := t.at(a.closing(p.period)).course(p.from); open {
 			n++
 		}
 	}

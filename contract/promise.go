@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"errors"
 	"iter"
 	"maps"
 	"slices"
@@ -167,7 +168,7 @@ func (t *Terms) levelled(events []sla.Event, facts priority.Facts) []sla.Event {
 func (c *Contract) over(at time.Time) bool { return !c.end.IsZero() && !at.Before(c.end.At) }
 
 // Compliance returns how far the promises were kept in a period, by metric, as known at its
-// end.
+// end. Tickets opened under terms that promise nothing do not count.
 func (c *Contract) Compliance(j Journal, p Period) ([]sla.Compliance, error) {
 	var failed error
 	s := scheduler{c: c, j: j, loc: c.zone(), skipped: map[string][]priority.Missing{}}
@@ -177,11 +178,13 @@ func (c *Contract) Compliance(j Journal, p Period) ([]sla.Compliance, error) {
 				continue
 			}
 			clock, err := c.clock(t, s.inForce)
-			if err != nil {
+			switch {
+			case errors.Is(err, ErrNotFound):
+				continue
+			case err != nil:
 				failed = err
 				return
-			}
-			if !yield(clock) {
+			case !yield(clock):
 				return
 			}
 		}

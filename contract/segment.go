@@ -220,15 +220,10 @@ func (a *Account) key(p *piece, g priority.Group) (string, bool) {
 
 // cycle returns how often the ticket had been reopened when the work began.
 func (a *Account) cycle(p *piece) int {
-	n := 0
 	if p.ticket == nil {
 		return 0
 	}
-	for _, ev := range a.told(p).Events {
-		if ev.Type == sla.Reopened && !ev.At.After(p.from) {
-			n++
-		}
-	}
+	_, n := a.told(p).course(p.from)
 	return n
 }
 

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"github.com/retainer-go/retainer/sla"
 )
 
 // A told is a ticket as it was known from an instant on: Recorded, or ever.
@@ -23,6 +25,29 @@ func (t Ticket) and(u Ticket) Ticket {
 	maps.Copy(facts, u.Facts)
 	u.Facts = facts
 	return u
+}
+
+// course returns whether a ticket is open at an instant, and how often it was reopened until then. As
+// for its clocks, one that is open cannot be reopened, nor one that was cancelled or merged.
+func (t *told) course(at time.Time) (open bool, reopened int) {
+	for _, ev := range t.Events {
+		if ev.At.After(at) {
+			break
+		}
+		switch ev.Type {
+		case sla.Opened:
+			open = true
+		case sla.Reopened:
+			if !open {
+				open, reopened = true, reopened+1
+			}
+		case sla.Resolved, sla.Closed:
+			open = false
+		case sla.Cancelled, sla.Merged:
+			return false, reopened
+		}
+	}
+	return open, reopened
 }
 
 // at returns a ticket as it was known at an instant; at the zero instant with all.

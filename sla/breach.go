@@ -54,6 +54,11 @@ func (w *walk) breaches(list []Breach, c *cycle, at time.Time) []Breach {
 			continue
 		}
 		at, over := w.broke(c, i)
+		if at.Before(s.from) {
+			at = s.from
+		} else {
+			broken = false // what began with the span had made it good
+		}
 		if over && !broken {
 			add(&s.terms, at)
 		}
@@ -70,7 +75,7 @@ func (w *walk) breaches(list []Breach, c *cycle, at time.Time) []Breach {
 }
 
 // broke returns whether the promise in force in the i-th span is broken when it ends, and
-// the last instant of the span at which it was not.
+// the last instant at which, by that promise, it was not.
 func (w *walk) broke(c *cycle, i int) (time.Time, bool) {
 	var last time.Time
 	s := c.spans.at(i)
@@ -90,9 +95,6 @@ func (w *walk) broke(c *cycle, i int) (time.Time, bool) {
 		if last = r.Latest; w.a.policy.Judge == ByDue {
 			last = r.Due
 		}
-	}
-	if last.Before(s.from) {
-		last = s.from
 	}
 	return last, s.to.After(last)
 }

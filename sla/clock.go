@@ -152,6 +152,7 @@ func (w *walk) due(r *Result, c *cycle, end time.Time) {
 		if !passed && err == nil && !r.Paused {
 			r.Latest, err = roll(c.hours, end)
 		}
+		r.Due = c.meant(r.Due, r.Latest)
 	} else {
 		var due, latest time.Time
 		due, latest, err = c.hours.Reach(end, c.limit-c.elapsed)
@@ -161,17 +162,23 @@ func (w *walk) due(r *Result, c *cycle, end time.Time) {
 				r.NeverOpen, err = c.running, nil
 			}
 		case r.Paused:
-			r.IfResumed = due
+			r.IfResumed = c.meant(due, latest)
 		default:
-			r.Due, r.Latest = due, latest
+			r.Due, r.Latest = c.meant(due, latest), latest
 		}
-	}
-	if !c.by.IsZero() && c.by.After(r.Due) && !r.Due.IsZero() && (!c.by.After(r.Latest) || r.Latest.IsZero() && !r.Paused) {
-		r.Due = c.by.In(c.hours.Zone())
 	}
 	if err != nil && w.err == nil {
 		w.err = err
 	}
+}
+
+// meant returns when a cycle is due whose target has elapsed at an instant: at the one that was
+// promised by name, if the clock stands from the one to the other.
+func (c *cycle) meant(due, latest time.Time) time.Time {
+	if c.by.After(due) && (!c.by.After(latest) || latest.IsZero() && c.hours.Between(due, c.by) == 0) {
+		return c.by.In(c.hours.Zone())
+	}
+	return due
 }
 
 // reached returns when a cycle reached its target, and when its last instant in time was,

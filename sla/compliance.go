@@ -16,7 +16,7 @@ type Attribution string
 
 // The attributions. The empty Attribution is ByOutcome.
 const (
-	ByOutcome Attribution = "outcome" // by when it was sure: a cycle that was met when it stopped, one that broke at its latest instant
+	ByOutcome Attribution = "outcome" // by when it was sure: a cycle that was met when it stopped, one that broke at its latest instant, or at the change that made it late
 	ByStart   Attribution = "start"   // by when the cycle started
 	ByStop    Attribution = "stop"    // by when it stopped; what still runs belongs to no period
 )
@@ -65,14 +65,21 @@ func NewCompliance(clocks iter.Seq[Clock], p calendar.Period, by Attribution, at
 		for _, m := range c.agreement.promised {
 			t := &tallies[m]
 			t.seen = true
-			cycles, err := c.Cycles(m, at)
+			w, cycles, err := c.explore(m, at)
 			if err != nil {
 				return nil, err
 			}
 			for i := range cycles {
-				if r := &cycles[i]; !r.Superseded && belongs(r, p, by) {
-					t.add(r, c.ticket.ID)
+				r := Result{Metric: m}
+				if w.result(&r, &cycles[i], at); r.Superseded {
+					continue
 				}
+				if when := w.belongs(&r, &cycles[i], by, at); !when.IsZero() && p.Holds(when) {
+					t.add(&r, c.ticket.ID)
+				}
+			}
+			if w.err != nil {
+				return nil, c.fail(w.err)
 			}
 		}
 	}
@@ -85,18 +92,17 @@ func NewCompliance(clocks iter.Seq[Clock], p calendar.Period, by Attribution, at
 	return list, nil
 }
 
-// belongs reports whether a cycle belongs to a period.
-func belongs(r *Result, p calendar.Period, by Attribution) bool {
-	when := r.Stopped
+// belongs returns the instant by which a cycle belongs to a period, as known at another; the
+// zero Time if to none yet.
+func (w *walk) belongs(r *Result, c *cycle, by Attribution, at time.Time) time.Time {
 	switch {
-	case by == ByStart:
-		when = r.Started
+	case by == ByStart, by == ByOutcome && r.State != Breached && r.Stopped.IsZero(): // not sure yet
+		return r.Started
 	case by == ByOutcome && r.State == Breached:
-		when = r.Latest
-	case by == ByOutcome && r.Stopped.IsZero(): // not sure yet
-		when = r.Started
+		log := w.breaches(nil, c, at)
+		return log[len(log)-1].At
 	}
-	return !when.IsZero() && p.Holds(when)
+	return r.Stopped
 }
 
 // A tally gathers the cycles of one metric.

@@ -76,9 +76,16 @@ func drawPolicy(t *rapid.T) sla.Policy {
 	if rapid.IntRange(0, 3).Draw(t, "window") == 0 {
 		p.Window = time.Duration(rapid.IntRange(1, 2000).Draw(t, "minutes")) * time.Minute
 	}
-	for _, level := range []string{"P1", "P2", "any"} {
+	for _, level := range []string{"P1", "P2", "any@a", "any@not b", "any"} {
 		target := sla.Target{ID: level, Within: map[sla.Metric]sla.Within{}}
-		if level != "any" {
+		switch name, during, timed := strings.Cut(level, "@"); {
+		case timed && rapid.Bool().Draw(t, "any hour"):
+			continue
+		case strings.HasPrefix(during, "not "):
+			target.When = priority.MustParseCondition(fmt.Sprintf(`{"not": {"during": %q}}`, during[4:]))
+		case timed:
+			target.When = priority.MustParseCondition(fmt.Sprintf(`{"during": %q}`, during))
+		case name != "any":
 			target.When = priority.MustParseCondition(fmt.Sprintf(`{"level": %q}`, level))
 		}
 		target.Calendar = rapid.SampledFrom([]string{"", "", "a", "b"}).Draw(t, "calendar")
@@ -87,6 +94,8 @@ func drawPolicy(t *rapid.T) sla.Policy {
 			case 0:
 			case 1:
 				target.Within[m] = sla.None()
+			case 2:
+				target.Within[m] = mustWithin(rapid.SampledFrom([]string{"0 business days", "1 business day", "3 business days", "1 business day same time", "2 business days same time", "1 day", "3 days", "1 week"}).Draw(t, "days"))
 			default:
 				target.Within[m] = sla.Time(time.Duration(rapid.SampledFrom([]int{1, 15, 30, 60, 240, 480, 1440}).Draw(t, "target")) * time.Minute)
 			}
@@ -121,6 +130,14 @@ func drawPolicy(t *rapid.T) sla.Policy {
 	return p
 }
 
+func mustWithin(s string) sla.Within {
+	w, err := sla.ParseWithin(s)
+	if err != nil {
+		panic(err)
+	}
+	return w
+}
+
 // Every clock is the model's.
 func TestClockAsModel(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -142,7 +159,7 @@ func TestClockAsModel(t *testing.T) {
 					t.Fatal(err)
 				}
 				if diff := want.compare(got); diff != "" {
-					t.Fatalf("%v at %v: %s\n got %+v\nwant %+v", metric, at, diff, got, want)
+					t.Fatalf("%v at %v: %s\n got %+v, due %v, latest %v, target %v\nwant %s due %v latest %v by %v of %+v", metric, at, diff, got, got.Due, got.Latest, got.Target, want.state, want.due, want.latest, want.by, want)
 				}
 			}
 		}
@@ -246,6 +263,60 @@ func TestEventsAreASet(t *testing.T) {
 			return slices.ContainsFunc(ignored, func(i sla.Ignored) bool { return i.Event.ID == e.ID })
 		})
 		sameResults(t, fmt.Sprint("without ", ignored), results(t, s.clock(t, rest), s.at), want)
+	})
+}
+
+// Over periods that tile the life of a ticket, each asked about at its end, no broken promise is
+// left out, whenever and by whatever change it came to be broken, and none is counted that the log
+// of breaches does not know.
+func TestNoBreachIsLost(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := drawScene(t)
+		c := s.clock(t, s.events)
+		from, to := opened(s.events).At, s.near.Add(7*24*time.Hour)
+		cuts := []time.Time{from, to}
+		for range rapid.IntRange(0, 4).Draw(t, "cuts") {
+			cut := from.Add(time.Duration(rapid.Int64Range(0, int64(to.Sub(from)/time.Minute)).Draw(t, "cut")) * time.Minute)
+			if rapid.Bool().Draw(t, "at an event") {
+				cut = rapid.SampledFrom(s.events).Draw(t, "event").At
+			}
+			cuts = append(cuts, cut)
+		}
+		slices.SortFunc(cuts, time.Time.Compare)
+		counted := map[sla.Metric]int{}
+		for i := range cuts[1:] {
+			list, err := sla.NewCompliance(slices.Values([]sla.Clock{c}), calendar.Period{From: cuts[i], To: cuts[i+1]}, "", cuts[i+1])
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range list {
+				counted[m.Metric] += m.Breached
+			}
+		}
+		log, err := c.Breaches(to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range s.agreement.Promised() {
+			cycles, err := c.Cycles(m, to)
+			if err != nil {
+				t.Fatal(err)
+			}
+			broken, logged := 0, 0
+			for _, r := range cycles {
+				if r.State == sla.Breached && !r.Superseded {
+					broken++
+				}
+			}
+			for _, b := range log {
+				if b.Metric == m {
+					logged++
+				}
+			}
+			if n := counted[m]; n < broken || n > logged {
+				t.Fatalf("%v: %d counted in %v, %d broken, in the log %+v", m, n, cuts, broken, log)
+			}
+		}
 	})
 }
 
@@ -443,11 +514,24 @@ func TestPauseAtNight(t *testing.T) {
 	})
 }
 
+// timesOnly takes out of a policy what is promised by a day, and what depends on what is open.
+func timesOnly(p *sla.Policy) {
+	p.Targets = slices.DeleteFunc(p.Targets, func(t sla.Target) bool { return strings.Contains(t.ID, "@") })
+	for _, target := range p.Targets {
+		for m, w := range target.Within {
+			if strings.Contains(w.String(), " ") {
+				target.Within[m] = sla.Time(8 * time.Hour)
+			}
+		}
+	}
+}
+
 // More closed time never makes a clock due earlier, and a higher target never turns met
 // into breached.
 func TestMonotone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawScene(t)
+		timesOnly(&s.policy)
 		s.policy.Reclassified = sla.Keep
 		for m, r := range s.policy.Metrics {
 			r.Reclassified = ""

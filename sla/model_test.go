@@ -1,8 +1,10 @@
 package sla_test
 
 import (
+	"fmt"
 	"math/big"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/retainer-go/retainer/calendar"
@@ -11,19 +13,20 @@ import (
 )
 
 // A model is a policy done by walking minute by minute, and nothing else. It shares no code
-// with the package; of calendars it knows only which minutes are open. It is right where
-// every instant is a whole minute, and targets are amounts of time chosen by level alone.
+// with the package; of calendars it knows only which minutes are open, and which days. It is right where
+// every instant is a whole minute, and targets are chosen by level, and by what is open, alone.
 type model struct {
 	policy    sla.Policy
 	calendars map[string]*calendar.Calendar
 	start     time.Time
-	open      map[string][]bool // by minute from start
+	open      map[string][]bool   // by minute from start
+	wall      map[string][]string // what the clock shows then; filled in when it is asked for
 }
 
 const modelMinutes = 24 * 24 * 60
 
 func newModel(p sla.Policy, calendars map[string]*calendar.Calendar, start time.Time) *model {
-	m := &model{p, calendars, start, map[string][]bool{}}
+	m := &model{p, calendars, start, map[string][]bool{}, map[string][]string{}}
 	for name, c := range calendars {
 		list := make([]bool, modelMinutes)
 		for i := range list {
@@ -41,8 +44,8 @@ type reading struct {
 	cycle                     int
 	level                     priority.Level
 	started, stopped, agreed  time.Time
-	due, latest               time.Time
-	beyond                    bool // due or latest may lie beyond the model
+	due, latest, by           time.Time // by: the instant that is meant, where the promise is of a day
+	beyond                    bool      // due or latest may lie beyond the model
 	elapsed, target           time.Duration
 	promised, paused, implied bool
 	superseded                int // cycles that were reset so far
@@ -55,8 +58,7 @@ type hand struct {
 	running, resolved, void bool
 	counted                 []time.Time // the minutes that did
 	nextAgreed              time.Time
-	rowPromised             bool // what the table of targets said
-	rowTarget               time.Duration
+	within                  sla.Within // what the table of targets said
 }
 
 func (h *hand) count() time.Duration { return time.Duration(len(h.counted)) * time.Minute }
@@ -125,64 +127,78 @@ func (m *model) read(list []sla.Event, metric sla.Metric, at time.Time) reading 
 		}
 		return false
 	}
-	look := func() (promised bool, target time.Duration, cal string) {
-		cal = m.policy.Calendar
+	look := func(started time.Time) (within sla.Within, cal string) {
+		cal, within = m.policy.Calendar, sla.None()
 		for _, t := range m.policy.Targets {
-			if t.ID != "any" && t.ID != level.String() {
+			name, during, timed := strings.Cut(t.ID, "@")
+			closed, not := strings.CutPrefix(during, "not ")
+			if name != "any" && name != level.String() || timed && m.isOpen(closed, started) == not {
 				continue
 			}
 			w, ok := t.Within[metric]
 			if !ok {
 				continue
 			}
-			if w != sla.None() {
-				promised = true
-				target, _ = time.ParseDuration(w.String())
-				if t.Calendar != "" {
-					cal = t.Calendar
-				}
+			if within = w; w != sla.None() && t.Calendar != "" {
+				cal = t.Calendar
 			}
 			break
 		}
 		if fixed != "" {
 			cal = fixed
 		}
-		return promised, target, cal
+		return within, cal
+	}
+	promise := func(from time.Time) {
+		h.promised, h.target, h.by = h.within != sla.None(), 0, time.Time{}
+		if d, err := time.ParseDuration(h.within.String()); err == nil {
+			h.target = d
+		} else if h.promised {
+			h.by = m.deadline(h.within.String(), h.calendar, from)
+			for i := m.minute(from); i < m.minute(h.by) && i < modelMinutes; i++ {
+				if m.open[h.calendar][i] {
+					h.target += time.Minute
+				}
+			}
+		}
 	}
 	start := func(t time.Time) {
 		h.reading = reading{cycle: h.cycle + 1, started: t, superseded: h.superseded, level: level, agreed: h.nextAgreed}
 		h.nextAgreed = time.Time{}
 		h.running, h.resolved, h.void, h.counted = true, false, false, nil
-		h.promised, h.target, h.calendar = look()
-		h.rowPromised, h.rowTarget = h.promised, h.target
+		h.within, h.calendar = look(t)
+		promise(t)
 	}
 	stop := func(t time.Time) { h.running, h.stopped = false, t }
 	retarget := func(t time.Time) {
 		elapsed := h.count()
 		hadPromise, hadTarget := h.promised, h.target
 		h.level = level
-		promised, target, cal := look()
-		if promised == h.rowPromised && target == h.rowTarget && cal == h.calendar {
+		within, cal := look(h.started)
+		if within == h.within && cal == h.calendar {
 			return
 		}
-		h.promised, h.calendar, h.rowPromised, h.rowTarget = promised, cal, promised, target
+		h.within, h.calendar = within, cal
 		switch reclass {
 		case sla.Forward:
-			h.target = elapsed + target
+			promise(t)
+			h.target += elapsed
 		case sla.Reset:
 			agreed := h.agreed
 			h.superseded++
 			h.nextAgreed = agreed
 			start(t)
 		case sla.Prorate:
-			h.target = elapsed + target
+			promise(h.started)
+			h.by = time.Time{}
 			if hadPromise && hadTarget > 0 {
-				h.target = elapsed + share(target, hadTarget-elapsed, hadTarget)
+				h.target = share(h.target, hadTarget-elapsed, hadTarget)
 			}
+			h.target += elapsed
 		default:
-			h.target = target
+			promise(h.started)
 		}
-		if !promised {
+		if !h.promised {
 			h.target = 0
 		}
 	}
@@ -310,6 +326,75 @@ func (m *model) read(list []sla.Event, metric sla.Metric, at time.Time) reading 
 	return h.finish(m, at, waits())
 }
 
+// minute returns the place of an instant among the minutes, and isOpen whether a calendar is then.
+func (m *model) minute(t time.Time) int { return int(t.Sub(m.start) / time.Minute) }
+
+func (m *model) isOpen(cal string, t time.Time) bool { return m.open[cal][m.minute(t)] }
+
+// opens reports whether any minute from one instant up to another is open.
+func (m *model) opens(cal string, from, to time.Time) bool {
+	return slices.Contains(m.open[cal][min(m.minute(from), modelMinutes):min(m.minute(to), modelMinutes)], true)
+}
+
+// deadline returns the day that a text promises a clock that starts at an instant: it goes from minute
+// to minute on the wall clock. Beyond the minutes it knows it is the last of them.
+func (m *model) deadline(text, cal string, from time.Time) time.Time {
+	c := m.calendars[cal]
+	if m.wall[cal] == nil {
+		for i := range modelMinutes {
+			m.wall[cal] = append(m.wall[cal], m.start.Add(time.Duration(i)*time.Minute).In(c.Zone()).Format("2006-01-02 15:04"))
+		}
+	}
+	wall := m.wall[cal]
+	at := func(i int) time.Time { return m.start.Add(time.Duration(i) * time.Minute) }
+	first := func(text string) int { // the first minute at which the clock shows that, or more
+		i := m.minute(from)
+		for i < modelMinutes && wall[i] < text {
+			i++
+		}
+		return i
+	}
+	var n int
+	var unit string
+	fmt.Sscanf(text, "%d %s", &n, &unit)
+	now := wall[m.minute(from)]
+	day := calendar.MustParseDate(now[:10])
+	closing := func() (time.Time, bool) { // of the day
+		for i := first(day.AddDays(1).String()) - 1; i >= 0; i-- {
+			if m.open[cal][i] {
+				return at(i + 1), at(i + 1).After(from)
+			}
+		}
+		return at(0), false
+	}
+	next := func() {
+		for range 30 {
+			if day = day.AddDays(1); c.IsOpenDay(day) {
+				return
+			}
+		}
+	}
+	switch {
+	case unit == "day" || unit == "days":
+		return at(first(day.AddDays(n).String() + now[10:]))
+	case unit == "week" || unit == "weeks":
+		return at(first(day.AddDays(7*n).String() + now[10:]))
+	case n == 0:
+		if end, after := closing(); after && c.IsOpenDay(day) {
+			return end
+		}
+		n = 1
+	}
+	for range n {
+		next()
+	}
+	if strings.HasSuffix(text, "same time") {
+		return at(first(day.String() + now[10:]))
+	}
+	end, _ := closing()
+	return end
+}
+
 // share returns part/whole of d, rounded down, and nothing if the part is less than that.
 func share(d, part, whole time.Duration) time.Duration {
 	if part <= 0 {
@@ -350,12 +435,18 @@ func (h hand) finish(m *model, at time.Time, waiting bool) reading {
 			r.beyond = !r.paused
 		}
 		switch {
-		case m.policy.Judge == sla.ByDue || rest > 0:
+		case rest > 0:
 			r.latest = r.due
 		case whole < len(counted):
 			r.latest = counted[whole]
 		default:
 			r.beyond = r.beyond || !r.paused
+		}
+		if by := h.by; !r.due.IsZero() && by.After(r.due) && (r.latest.IsZero() && !m.opens(h.calendar, r.due, by) || !by.After(r.latest)) {
+			r.due = by
+		}
+		if m.policy.Judge == sla.ByDue {
+			r.latest, r.beyond = r.due, r.due.IsZero() && !r.paused
 		}
 		late = r.elapsed > h.target
 		if m.policy.Judge == sla.ByDue {

@@ -182,6 +182,24 @@ func TestCompliance(t *testing.T) {
 	}
 }
 
+// A ticket of May that is raised in June, when it is late by the new target already, breaks its promise
+// in June: in May, as known at its end, it was in time.
+func TestComplianceOfRaised(t *testing.T) {
+	c := clock(t, agree(t, hourly(nil), allCalendars(t)), script(t, "18:00 opened:P3, 06:00+1 reclassified:P1, 07:00+1 resolved")...)
+	day := func(n int) time.Time { return moment(t, "00:00").AddDate(0, 0, n) }
+	for n, want := range []sla.Tally{{Open: 1}, {Breached: 1}, {}} {
+		list, err := sla.NewCompliance(slices.Values([]sla.Clock{c}), calendar.Period{From: day(n), To: day(n + 1)}, "", day(n+1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range list {
+			if m.Metric == sla.Resolution && m.Tally != want {
+				t.Errorf("day %d: %+v, want %+v", n, m.Tally, want)
+			}
+		}
+	}
+}
+
 // Median and 90th percentile are by nearest rank, and a mean of long times does not overflow.
 func TestSpread(t *testing.T) {
 	var list []time.Duration

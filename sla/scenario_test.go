@@ -378,6 +378,25 @@ func TestDays(t *testing.T) {
 	}
 }
 
+// A pause in closed time moves no day that was promised: it is due then while it lasts, and if it
+// were to end, and not at the closing before, by which promises judged by due would break.
+func TestDaysPaused(t *testing.T) {
+	w, err := sla.ParseWithin("3 days")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := agree(t, sla.Policy{Calendar: "office", Judge: sla.ByDue, Targets: []sla.Target{{Within: within(sla.Resolution, w)}}}, allCalendars(t))
+	opened, sunday := sla.Event{At: at(t, "2026-06-04T10:30:00Z"), Type: sla.Opened}, at(t, "2026-06-07T10:30:00Z")
+	c := clock(t, a, opened, sla.Event{At: at(t, "2026-06-05T18:00:00Z"), Type: sla.Paused})
+	if r := result(t, c, sla.Resolution, at(t, "2026-06-06T12:00:00Z")); r.State != sla.Waiting || !r.Due.Equal(sunday) {
+		t.Errorf("all open time gone by: %v, due %v, want %v", r, r.Due, sunday)
+	}
+	c = clock(t, a, opened, sla.Event{At: at(t, "2026-06-04T18:00:00Z"), Type: sla.Paused})
+	if r := result(t, c, sla.Resolution, at(t, "2026-06-04T22:00:00Z")); !r.Due.IsZero() || !r.IfResumed.Equal(sunday) {
+		t.Errorf("some left: due %v, if resumed %v, want %v", r.Due, r.IfResumed, sunday)
+	}
+}
+
 // Channel, plan and hours choose targets; a fact that nobody stated chooses none, and is
 // reported.
 func TestTargets(t *testing.T) {
@@ -534,6 +553,21 @@ func TestBreachLog(t *testing.T) {
 		if diff := cmp.Diff(tt.want, got); diff != "" {
 			t.Errorf("at %s: %s", tt.at, diff)
 		}
+	}
+}
+
+// What a new target made good and time broke again is in the log twice.
+func TestBreachLogForgiven(t *testing.T) {
+	a := agree(t, hourly(func(p *sla.Policy) { p.Reclassified = sla.Forward }), allCalendars(t))
+	list, err := clock(t, a, script(t, "00:00 opened:P1, 05:00 reclassified:P3")...).Breaches(moment(t, "12:00+1").AddDate(0, 0, 1))
+	var got []string
+	for _, b := range list {
+		if b.Metric == sla.Resolution {
+			got = append(got, b.At.Format("02 15:04 ")+b.Target.String())
+		}
+	}
+	if diff := cmp.Diff([]string{"01 04:00 4h0m0s", "02 05:00 29h0m0s"}, got); diff != "" || err != nil {
+		t.Error(diff, err)
 	}
 }
 
