@@ -248,11 +248,11 @@ func (a *Account) stillDrawn(once string, n int) bool {
 // took, or left, in periods before.
 func (b *biller) takenLines() {
 	for _, t := range b.a.taken {
-		if t.in != b.n {
+		if t.in > b.n || t.in < b.n && !b.a.settles() {
 			continue
 		}
 		for _, c := range b.a.linesOf(t.w, t.from, b.fs, b.skip) {
-			if t.key == (lineKey{c.Level, c.Rule, c.As, c.Waits, c.Rate}) {
+			if t.key == (lineKey{c.Level, c.Rule, c.As, c.Waits, c.Rate}) && b.a.creditedIn(c, t.from, t.in) == b.n {
 				b.lines = append(b.lines, c.takenBack(fmt.Sprintf("taken/%v", b.a.periods[b.n].From)))
 			}
 		}

@@ -224,11 +224,12 @@ func (b *biller) reversals() {
 				continue
 			}
 			done[p.period] = true
-			if b.a.landing(p) != b.n {
+			in := b.a.landing(p)
+			if in < 0 || in > b.n || in < b.n && !b.a.settles() {
 				continue
 			}
 			for _, c := range b.a.linesOf(w, p.period, b.fs, b.skip) {
-				if b.a.isTaken(w, p.period, c) {
+				if b.a.creditedIn(c, p.period, in) != b.n || b.a.isTaken(w, p.period, c) {
 					continue
 				}
 				c = c.takenBack(r.ID)
