@@ -85,13 +85,12 @@ func (a *Account) segment() {
 			if i > 0 {
 				own = a.periodOf(from)
 			}
-			if own < 0 {
-				continue // beyond what was asked for
+			p.own, p.period = own, len(a.periods) // beyond what was asked for
+			if own >= 0 {
+				p.period, p.late = a.open(own, w.entry.known())
 			}
-			p.own = own
-			p.period, p.late = a.open(own, w.entry.known())
 			if p.period < 0 {
-				p.period, p.late = len(a.periods), true // all are closed: it waits for the next
+				p.period = len(a.periods) // all are closed: it waits for the next
 			}
 			p.hours()
 			w.pieces = append(w.pieces, p)

@@ -1,0 +1,50 @@
+package contract_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/retainer-go/retainer/contract"
+)
+
+// An entry is one whole over the end of a month, too: for the most urgent level of its parts, and
+// for the rule that measures it. May is the same whether June was asked for or not.
+func TestSegment_overThePeriod(t *testing.T) {
+	const (
+		plan = `"calendars": {"sunday": {"week": "Sun 00:00-24:00"}, "monday": {"week": "Mon 00:00-24:00"}}, "levels": {"P1": {"weight": "2"}, "P3": {}}, "rates": [{"id": "hour", "price": "60.00"}], `
+		off  = plan + `"classify": {"default": "P3", "rules": [{"id": "off", "when": {"during": "sunday"}, "level": "P1"}]}`
+		on   = plan + `"classify": {"default": "P3", "rules": [{"id": "on", "when": {"during": "monday"}, "level": "P1"}]}`
+		top  = `, "split": "highest"`
+		by   = `, "measure": [{"id": "urgent", "per": "entry", "when": {"level": "P1"}, "round": "up 1h"}, {"id": "other", "per": "entry", "round": "up 1m"}]`
+		open = plan + `"measure": [{"id": "monday", "per": "entry", "when": {"during": "monday"}, "round": "up 1h"}, {"id": "other", "per": "entry", "round": "up 1m"}]`
+	)
+	over := entries("A 2026-05-31T23:40 80m") // a Sunday: 20 min of May, an hour of June
+	late := entries("A 2026-05-31T23:40 80m recorded=2026-06-10T00:00")
+	long := entries("A 2026-05-30T23:40 25h") // 20 min of Saturday, Sunday, 40 min of Monday
+	for _, tt := range []struct {
+		why, plan string
+		entries   []contract.Entry
+		want      []string
+	}{
+		{"each part for itself: 20 min twice, and 60", off, over, []string{"40.00", "60.00"}},
+		{"as the first part, in either month", off + top, over, []string{"40.00", "120.00"}},
+		{"as the last part, in either month", on + top, over, []string{"40.00", "120.00"}},
+		{"late: both parts are June's", on + top, late, []string{"0.00", "160.00"}},
+		{"three parts, the first two in May", off + top, long, []string{"2920.00", "80.00"}},
+		{"three parts, the last in June", on + top, long, []string{"2920.00", "80.00"}},
+		{"the urgent part says how it is measured: an hour of either month", off + by, over, []string{"120.00", "60.00"}},
+		{"the urgent part in June", on + by, over, []string{"60.00", "120.00"}},
+		{"and both", on + by + top, over, []string{"120.00", "120.00"}},
+		{"the calendar that is open in June alone", open, over, []string{"60.00", "60.00"}},
+	} {
+		j := contract.Journal{Entries: tt.entries, Closings: []contract.Closing{mayClosed}}
+		a := account(t, small(t, tt.plan, ""), j, "2026-07-01")
+		if got := totals(t, a); !slices.Equal(got, tt.want) {
+			t.Errorf("%v, want %v: %s", got, tt.want, tt.why)
+			dump(t, a)
+		}
+		if got := totals(t, account(t, small(t, tt.plan, ""), j, "2026-06-01")); !slices.Equal(got, tt.want[:1]) {
+			t.Errorf("%v, want %v if May alone is asked for: %s", got, tt.want[:1], tt.why)
+		}
+	}
+}
