@@ -161,6 +161,9 @@ func (a *Account) measure(pieces []*piece, fs *strict.Faults) {
 				}
 				q.measured = rule.ID
 				key := fmt.Sprintf("%d/%d/%s/%s", pass, q.own, cmp.Or(rule.ID, strconv.Itoa(n)), a.groupKey(q, rule.Per))
+				if len(a.c.stages) > 1 { // what an amendment measures otherwise is not measured with what was before
+					key += fmt.Sprint("/", rule.increment(), rule.Basis)
+				}
 				if groups == nil {
 					groups = map[string][]*piece{}
 				}
@@ -187,9 +190,10 @@ func (m *Measure) perEntry() bool {
 	return len(m.Per) == 0 || len(m.Per) == 1 && m.Per[0] == priority.PerEntry
 }
 
-// measureRule returns the first rule of a pass that matches the entry of a piece, and its
-// place, -1 if none does.
+// measureRule returns the first rule of a pass that matches the entry of a piece, as the first of
+// its pieces in the period has it, and its place, -1 if none does.
 func (a *Account) measureRule(p *piece, pass int) (*Measure, int) {
+	p = p.work.pieces[slices.IndexFunc(p.work.pieces, func(q *piece) bool { return q.period == p.period })]
 	for n := range p.terms.plan.Measure {
 		m := &p.terms.plan.Measure[n]
 		if max(m.Pass, 1) != pass {

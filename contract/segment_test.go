@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -45,6 +46,36 @@ func TestSegment_overThePeriod(t *testing.T) {
 		}
 		if got := totals(t, account(t, small(t, tt.plan, ""), j, "2026-06-01")); !slices.Equal(got, tt.want[:1]) {
 			t.Errorf("%v, want %v if May alone is asked for: %s", got, tt.want[:1], tt.why)
+		}
+	}
+}
+
+// What an amendment measures otherwise is measured for itself from then on; what it leaves as it
+// was goes on, with the work before it.
+func TestMeasure_amended(t *testing.T) {
+	step := func(round string) string {
+		return fmt.Sprintf(`"measure": [{"id": "step", "per": "ticket", "round": %q}], "rates": [{"id": "hour", "price": "60.00"}]`, round)
+	}
+	two := entries("A 2026-05-14T10:00 5m ticket=T", "B 2026-05-16T10:00 5m ticket=T")
+	over := entries("A 2026-05-14T23:50 20m ticket=T", "B 2026-05-14T23:55 20m ticket=U") // worked at once, by two
+	for _, tt := range []struct {
+		why, plan, patch string
+		entries          []contract.Entry
+		want             string
+	}{
+		{"half an hour, and five minutes", step("up 30m"), `{"measure": [{"id": "step", "round": "up 5m"}]}`, two, "35.00"},
+		{"five minutes, and half an hour", step("up 5m"), `{"measure": [{"id": "step", "round": "up 30m"}]}`, two, "35.00"},
+		{"half an hour for both: the step is what it was", step("up 30m"), `{"rates": [{"id": "other", "when": {"kind": "x"}, "price": "1.00"}]}`, two, "30.00"},
+		{"an entry has the step of its beginning: half an hour each", step("up 30m"), `{"measure": [{"id": "step", "round": "up 1h"}]}`, over, "60.00"},
+	} {
+		c, err := trySmall(t, tt.plan, contract.Config{ID: "c", Plan: "x", Start: day("2026-05-01"), Amendments: []contract.Amendment{amendment(t, "2026-05-15", tt.patch)}}, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := account(t, c, contract.Journal{Entries: tt.entries}, "2026-06-01")
+		if got := totals(t, a); !slices.Equal(got, []string{tt.want}) {
+			t.Errorf("%v, want %s: %s", got, tt.want, tt.why)
+			dump(t, a)
 		}
 	}
 }
