@@ -2,11 +2,9 @@ package contract
 
 import (
 	"cmp"
-	"slices"
 	"strconv"
 	"time"
 
-	"github.com/retainer-go/retainer/internal/exact"
 	"github.com/retainer-go/retainer/internal/strict"
 	"github.com/retainer-go/retainer/ledger"
 )
@@ -58,21 +56,27 @@ func (f *flowing) priceOf(r *Rate, name string, t time.Duration) (w, before *wor
 		f.a.priced[key] = sum.with(*w)
 		return w, &sum, nil
 	}
-	before = &worth{}
+	added := worth{}
 	m := f.a.markOf("\x00rate\x00"+name, f.a.groupKey(f.p, r.Per))
-	if m.reached > 0 {
-		if before, err = f.cost(r, name, m.reached); err != nil {
+	for _, s := range f.a.next(f.p, m, t) {
+		was := &worth{}
+		if s.from > 0 {
+			if was, err = f.cost(r, name, s.from); err != nil {
+				return w, nil, err
+			}
+		}
+		now, err := f.cost(r, name, s.to)
+		if err != nil {
 			return w, nil, err
 		}
-	}
-	m.reached = exact.Add(m.reached, t)
-	now, err := f.cost(r, name, m.reached)
-	if err != nil {
-		return w, nil, err
-	}
-	added := now.less(*before)
-	if !before.money.IsZero() {
-		added.steps = append(slices.Clone(added.steps), Line{"less", "", before.money.Neg().Round(9), "less " + before.money.Round(9).String() + " for the work before"})
+		part := now.less(*was)
+		added = worth{added.money.Add(part.money), added.list.Add(part.list), append(added.steps, part.steps...)}
+		if !was.money.IsZero() {
+			added.steps = append(added.steps, Line{"less", "", was.money.Neg().Round(9), "less " + was.money.Round(9).String() + " for the work before"})
+		}
+		if before == nil {
+			before = was
+		}
 	}
 	return &added, before, nil
 }

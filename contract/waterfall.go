@@ -31,7 +31,7 @@ type Part struct {
 // run goes through all periods: work in the order it was done, down the waterfall.
 func (a *Account) run() error {
 	a.marks, a.visits, a.covered = map[markKey]*mark{}, map[string]time.Duration{}, map[string]bool{}
-	a.waiting, a.taken, a.measured, a.wholes = nil, nil, map[string]measured{}, nil
+	a.waiting, a.taken, a.measured, a.wholes = nil, nil, map[string]*measured{}, nil
 	a.priced, a.costs = map[string]worth{}, map[costKey]*worth{}
 	clear(a.skipped)
 	for _, t := range a.tickets {
