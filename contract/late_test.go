@@ -172,6 +172,39 @@ func TestLate(t *testing.T) {
 			corrected("A 2026-05-04T10:00 40m ticket=T", "A2 2026-05-04T10:00 30m ticket=T"), "2026-07-01", []string{"40.00", "-40.00"},
 		},
 		{
+			"a reversal, and a floor", "the floor is of June, 60.00, and does not take the 90.00 back",
+			`"rates": [{"id": "hour", "price": "60.00"}], "items": [{"id": "fee", "every": "month", "price": "50.00"}], "adjust": [{"id": "least", "on": ["invoice"], "min": "60.00"}]`,
+			contract.Journal{
+				Entries: entries("A 2026-05-04T10:00 90m"), Closings: []contract.Closing{mayClosed},
+				Reversals: []contract.Reversal{{ID: "r", Entry: "A", At: at("2026-06-10T00:00:00Z")}},
+			},
+			"2026-08-01", []string{"140.00", "-30.00", "60.00"},
+		},
+		{
+			"a reversal, and a cap", "the cap is of June, and does not hide the 30.00",
+			`"rates": [{"id": "hour", "price": "60.00"}], "adjust": [{"id": "most", "on": ["invoice"], "max": "100.00"}]`,
+			contract.Journal{
+				Entries: entries("A 2026-05-04T10:00 30m", "B 2026-06-04T10:00 180m"), Closings: []contract.Closing{mayClosed},
+				Reversals: []contract.Reversal{{ID: "r", Entry: "A", At: at("2026-06-10T00:00:00Z")}},
+			},
+			"2026-07-01", []string{"30.00", "70.00"},
+		},
+		{
+			"late work, and a floor", "it counts: June comes to 80.00",
+			`"rates": [{"id": "hour", "price": "60.00"}], "items": [{"id": "fee", "every": "month", "price": "50.00"}], "adjust": [{"id": "least", "on": ["invoice"], "min": "60.00"}]`,
+			contract.Journal{Entries: entries("A 2026-05-04T10:00 30m recorded=2026-06-10T00:00"), Closings: []contract.Closing{mayClosed}},
+			"2026-07-01", []string{"60.00", "80.00"},
+		},
+		{
+			"a reversal of work settled later, and a floor", "what is charged and taken back at once is nothing, and the fee alone is below the floor",
+			`"rates": [{"id": "hour", "price": "60.00", "every": "2 months"}], "items": [{"id": "fee", "every": "month", "price": "50.00"}], "adjust": [{"id": "least", "on": ["invoice"], "min": "60.00"}]`,
+			contract.Journal{
+				Entries: entries("A 2026-05-04T10:00 90m"), Closings: []contract.Closing{mayClosed},
+				Reversals: []contract.Reversal{{ID: "r", Entry: "A", At: at("2026-06-10T00:00:00Z")}},
+			},
+			"2026-07-01", []string{"60.00", "60.00"},
+		},
+		{
 			"a visit taken back", "so is what it cost to come", `"rates": [{"id": "hour", "price": "60.00"}], "items": [{"id": "call-out", "of": "visit", "price": "25.00"}]`,
 			contract.Journal{
 				Entries: entries("A 2026-05-04T10:00 60m visit=V"), Closings: []contract.Closing{mayClosed},
