@@ -79,3 +79,26 @@ func TestMeasure_amended(t *testing.T) {
 		}
 	}
 }
+
+// A quota per term is there again with each term; one per contract is not.
+func TestCover_perTerm(t *testing.T) {
+	plan := func(per, term string) string {
+		return `"rates": [{"id": "hour", "price": "60.00"}], "cover": [{"id": "free", "as": "included", "upto": "1h", "per": "` + per + `"}]` + term
+	}
+	const renews = `, "term": {"renews": "2 months"}`
+	list := entries("A 2026-05-04T10:00 60m", "B 2026-06-30T23:00 120m", "C 2026-07-02T10:00 30m", "D 2026-08-31T23:30 30m", "E 2026-09-01T00:00 60m")
+	for _, tt := range []struct {
+		why, plan string
+		want      []string
+	}{
+		{"May and June, July and August, September", plan("term", renews), []string{"0.00", "60.00", "30.00", "30.00", "0.00"}},
+		{"one for ever", plan("contract", renews), []string{"0.00", "60.00", "90.00", "30.00", "60.00"}},
+		{"a contract that does not renew has one term", plan("term", ""), []string{"0.00", "60.00", "90.00", "30.00", "60.00"}},
+	} {
+		a := account(t, small(t, tt.plan, ""), contract.Journal{Entries: list}, "2026-10-01")
+		if got := totals(t, a); !slices.Equal(got, tt.want) {
+			t.Errorf("%v, want %v: %s", got, tt.want, tt.why)
+			dump(t, a)
+		}
+	}
+}
