@@ -182,7 +182,7 @@ func (a *Account) matching(p *piece, n, rule int, c *Cover) time.Duration {
 		sums = map[string]time.Duration{}
 		for _, w := range a.works {
 			for _, q := range w.pieces {
-				if q.period <= n && q.facts != nil && q.again == 0 && !a.gone(q, n) && c.When.Holds(q.facts) {
+				if q.period <= n && q.facts != nil && q.again == 0 && !a.gone(q, n) && c.When.Holds(q.facts) && !a.declined(q, n, c) {
 					key := a.groupKey(q, c.Per)
 					sums[key] = exact.Add(sums[key], q.billed)
 				}
@@ -203,19 +203,33 @@ type wholeKey struct {
 	n     int
 }
 
-// needs returns how much of a part is approved, how much waits, and whether it was declined.
-// The latest word known before the period is closed counts.
-func (f *flowing) needs(c *Cover, take time.Duration) (allowed, waits time.Duration, declined bool) {
-	var word *Approval
-	for i := range f.a.j.Approvals {
-		ap := &f.a.j.Approvals[i]
-		if cl := f.a.closed[f.n]; !cl.IsZero() && ap.At.After(cl) {
+// word returns the latest word about what a rule makes wait of a piece that is known before period
+// n is closed; nil if there is none.
+func (a *Account) word(p *piece, n int, c *Cover) (word *Approval) {
+	if c.Needs == "" {
+		return nil
+	}
+	for i := range a.j.Approvals {
+		ap := &a.j.Approvals[i]
+		if cl := a.closed[n]; !cl.IsZero() && ap.At.After(cl) {
 			continue
 		}
-		if ap.about(f.p, c) {
+		if ap.about(p, c) {
 			word = ap
 		}
 	}
+	return word
+}
+
+// declined reports whether a rule does not match a piece, as its word was no.
+func (a *Account) declined(p *piece, n int, c *Cover) bool {
+	word := a.word(p, n, c)
+	return word != nil && word.Declined
+}
+
+// needs returns how much of a part is approved, how much waits, and whether it was declined.
+func (f *flowing) needs(c *Cover, take time.Duration) (allowed, waits time.Duration, declined bool) {
+	word := f.a.word(f.p, f.n, c)
 	switch {
 	case word == nil:
 		return 0, take, false

@@ -102,3 +102,20 @@ func TestCover_perTerm(t *testing.T) {
 		}
 	}
 }
+
+// What was declined is not matched by the rule, and does not count below its marks.
+func TestCover_declined(t *testing.T) {
+	const hour = `"rates": [{"id": "hour", "price": "60.00"}], "cover": [{"id": "ask", "as": "included", "per": "month", "needs": "decision", `
+	j := contract.Journal{Entries: entries("A 2026-05-04T10:00 60m", "B 2026-05-05T10:00 60m"), Approvals: []contract.Approval{
+		{ID: "n", Entry: "A", Declined: true, At: at("2026-05-06T00:00:00Z")}, {ID: "y", Entry: "B", At: at("2026-05-06T00:00:00Z")}}}
+	for _, tt := range []struct{ why, plan, want string }{
+		{"the hour is B's", hour + `"upto": "1h"}]`, "60.00"},
+		{"and is not gone over", hour + `"upto": "1h", "whole": true}]`, "60.00"},
+		{"B is the first entry", hour + `"upto": "1 tickets"}]`, "60.00"},
+		{"and is not beyond it", hour + `"beyond": "1h"}]`, "120.00"},
+	} {
+		if got := totals(t, account(t, small(t, tt.plan, ""), j, "2026-06-01")); !slices.Equal(got, []string{tt.want}) {
+			t.Errorf("%v, want %s: %s", got, tt.want, tt.why)
+		}
+	}
+}

@@ -173,7 +173,7 @@ func (a *Account) flow(p *piece, n int, c coming, fs *strict.Faults) {
 		if p.terms.asks["left"] {
 			done, facts = &own, priority.Nearest(priority.Facts{"left": a.leftTable(c.at)}, facts)
 		}
-		if a.try(facts, done, rule.ID, rule.When) {
+		if a.try(facts, done, rule.ID, rule.When) && !a.declined(p, n, rule) {
 			f.take(rule, f.share(rule))
 		}
 	}
