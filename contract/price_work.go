@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/retainer-go/retainer/calendar"
 	"github.com/retainer-go/retainer/internal/strict"
 	"github.com/retainer-go/retainer/ledger"
 )
@@ -81,13 +82,15 @@ func (f *flowing) priceOf(r *Rate, name string, t time.Duration) (w, before *wor
 	return &added, before, nil
 }
 
-// cost returns what time costs by a rate by itself, as the rate was on the day of the work.
+// cost returns what time costs by a rate by itself, as the rate was when the period of the work
+// began, or the terms of the work did, within it.
 func (f *flowing) cost(r *Rate, name string, t time.Duration) (*worth, error) {
 	key := costKey{f.p.terms, name, f.p.own, t}
 	if w, ok := f.a.costs[key]; ok {
 		return w, nil
 	}
 	begin := f.a.periods[f.p.own].From
+	begin = later(begin, f.a.c.stages[f.a.c.stageOn(calendar.DateIn(f.p.from, f.a.c.zone()))].from)
 	w, err := priced(f.p.terms.indexed(r.Price, f.a.c.cfg.Start, f.a.c.agreedRate(begin, *r), begin), QuantityOfTime(t))
 	if err == nil {
 		f.a.costs[key] = &w

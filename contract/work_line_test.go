@@ -60,3 +60,28 @@ func TestWorkLines_adjusted(t *testing.T) {
 		}
 	}
 }
+
+// The index raises a price from the day on which it was agreed: one that an amendment names within a
+// period is what it says.
+func TestWorkLines_indexed(t *testing.T) {
+	const plan = `"rates": [{"id": "hour", "price": "60.00"}], "term": {"index": {"every": "year", "by": "10%"}}`
+	for _, tt := range []struct {
+		why, patch string
+		want       []string
+	}{
+		{"66.00 since January, and 80.00 from 15 May on; the anniversary raises it", `{"rates": [{"id": "hour", "price": "80.00"}]}`, []string{"66.00", "80.00", "80.00", "88.00"}},
+		{"what names no price lets it go on rising", `{"name": "other"}`, []string{"66.00", "66.00", "66.00", "72.60"}},
+	} {
+		c, err := trySmall(t, plan, contract.Config{ID: "c", Plan: "x", Start: day("2025-01-01"), Amendments: []contract.Amendment{amendment(t, "2026-05-15", tt.patch)}}, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := account(t, c, contract.Journal{Entries: entries("A 2026-05-14T23:00 60m", "B 2026-05-15T00:00 60m", "C 2026-06-15T00:00 60m", "D 2027-06-15T00:00 60m")}, "2027-07-01")
+		for i, id := range []string{"A", "B", "C", "D"} {
+			x, err := a.Explain(id)
+			if err != nil || len(x.Lines) != 1 || x.Lines[0].Amount.StringFixed(2) != tt.want[i] {
+				t.Errorf("%s: %v, %v, want %s: %s", id, x.Lines, err, tt.want[i], tt.why)
+			}
+		}
+	}
+}
