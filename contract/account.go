@@ -49,15 +49,16 @@ type Account struct {
 	queue   []*piece                 // of the period that is worked on, in order
 	waiting []coming                 // to run down the waterfall again, by when
 
-	blocks blocks
-	text   []byte // room to put IDs together in
+	blocks  blocks
+	text    []byte // room to put IDs together in
+	extents []extent
 
 	stated   map[string]*known
 	profiles map[profileKey]*profile
 	unknown  profile // of pieces that were not classified yet
 
 	taken    []takenBack // lines of earlier periods
-	measured map[string]measured
+	measured map[string]*measured
 	costs    map[costKey]*worth
 	priced   map[string]worth // of each rate and group measured together, so far
 	wholes   map[wholeKey]map[string]time.Duration
@@ -96,6 +97,7 @@ type piece struct {
 	measured string // the rule that measured it
 	together string // the group that it was measured in, if that is more than its entry
 	parts    []Part
+	undo     []func() // makes it as if it had never been, for work that comes later; nothing of what is never taken back
 }
 
 // measured is what was measured of a group of pieces so far.

@@ -29,7 +29,7 @@ func (f *flowing) again(part *Part) *piece {
 		before += q.Billed
 	}
 	p.raw = exact.Share(f.p.raw, []time.Duration{before, part.Billed, f.billed})[1]
-	p.billed, p.credit, p.parts, p.again = part.Billed, part.Credit, nil, f.p.again+1
+	p.billed, p.credit, p.parts, p.undo, p.again = part.Billed, part.Credit, nil, nil, f.p.again+1
 	return &p
 }
 
@@ -130,7 +130,7 @@ func (f *flowing) reachBack(c *Cover) {
 
 func (f *flowing) takeBack(c *Cover, q *piece) {
 	p := *q
-	p.raw, p.billed, p.credit, p.parts, p.late, p.again = 0, 0, 0, nil, true, q.again+1
+	p.raw, p.billed, p.credit, p.parts, p.undo, p.late, p.again = 0, 0, 0, nil, nil, true, q.again+1
 	worked := q.workedParts(nil)
 	for i := range q.parts {
 		part := &q.parts[i]
@@ -207,8 +207,9 @@ func (a *Account) gone(p *piece, n int) bool {
 	return a.undone(p) || in >= 0 && in <= n
 }
 
-// giveBack returns to the pools what pieces drew that are taken back in period n: from the
-// instant on at which they were. What a ticket or a visit drew stays while other work of it does.
+// giveBack returns to the pools what pieces drew that are taken back in period n, from the
+// instant on at which they were, and their place to the work that comes: in the groups that are
+// measured or priced together, and below the marks of rules. What a ticket or a visit drew stays while other work of it does.
 func (a *Account) giveBack(n int, fs *strict.Faults) {
 	last := a.ends[n].Add(-time.Nanosecond)
 	for _, w := range a.works {
@@ -219,6 +220,7 @@ func (a *Account) giveBack(n int, fs *strict.Faults) {
 			if p.period >= n || a.landing(p) != n {
 				continue
 			}
+			a.forget(p)
 			at := w.reversed.At.Add(1) // after the usage of that instant
 			if at.After(last) {
 				at = last
@@ -235,6 +237,19 @@ func (a *Account) giveBack(n int, fs *strict.Faults) {
 	}
 }
 
+// forget makes it as if a piece had never been, for the work that comes later.
+func (a *Account) forget(p *piece) {
+	if p.again == 0 && p.ticket != nil {
+		p.ticket.worked -= p.raw
+	}
+	if p.again == 0 && p.entry.Visit != "" {
+		a.visits[p.entry.Visit] -= p.raw
+	}
+	for _, undo := range p.undo {
+		undo()
+	}
+}
+
 // stillDrawn reports whether work that was not taken back is covered by what was drawn once.
 func (a *Account) stillDrawn(once string, n int) bool {
 	return slices.ContainsFunc(a.works, func(w *work) bool {
@@ -248,11 +263,11 @@ func (a *Account) stillDrawn(once string, n int) bool {
 // took, or left, in periods before.
 func (b *biller) takenLines() {
 	for _, t := range b.a.taken {
-		if t.in != b.n {
+		if t.in > b.n || t.in < b.n && !b.a.settles() {
 			continue
 		}
 		for _, c := range b.a.linesOf(t.w, t.from, b.fs, b.skip) {
-			if t.key == (lineKey{c.Level, c.Rule, c.As, c.Waits, c.Rate}) {
+			if t.key == (lineKey{c.Level, c.Rule, c.As, c.Waits, c.Rate}) && b.a.creditedIn(c, t.from, t.in) == b.n {
 				b.lines = append(b.lines, c.takenBack(fmt.Sprintf("taken/%v", b.a.periods[b.n].From)))
 			}
 		}

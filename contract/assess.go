@@ -124,7 +124,11 @@ func (c *Contract) Assess(j Journal, r Request) (Verdict, error) {
 			j.Tickets = append(j.Tickets, Ticket{ID: r.Ticket, Events: events})
 		}
 	}
-	v, err := c.assess(j, day)
+	last := calendar.DateIn(r.At.Add(r.Estimate-1), c.zone())
+	if !c.end.IsZero() {
+		last = earlier(last, c.end.LastDay)
+	}
+	v, err := c.assess(j, day, last)
 	if err != nil || !slices.ContainsFunc(v.Parts, func(p VerdictPart) bool { return p.Verdict == NeedsApproved }) {
 		return v, err
 	}
@@ -133,7 +137,7 @@ func (c *Contract) Assess(j Journal, r Request) (Verdict, error) {
 		yes.Estimate += exact.Duration(p.Time)
 	}
 	j.Approvals = append(slices.Clone(j.Approvals), yes)
-	agreed, err := c.assess(j, day)
+	agreed, err := c.assess(j, day, last)
 	if err != nil {
 		return Verdict{}, err
 	}
@@ -154,9 +158,13 @@ func (c *Contract) checkRequest(r Request) error {
 	return fs.Err("contract: request")
 }
 
-// assess returns the verdict on the entry that stands for a request.
-func (c *Contract) assess(j Journal, day calendar.Date) (Verdict, error) {
-	a, err := c.Account(j, c.PeriodOn(day).To)
+// assess returns the verdict on the entry that stands for a request, from its first day to its last.
+func (c *Contract) assess(j Journal, day, last calendar.Date) (Verdict, error) {
+	p := c.PeriodOn(last)
+	for slices.ContainsFunc(j.Closings, func(cl Closing) bool { return cl.Period == p }) {
+		p = c.PeriodOn(p.To) // it would count there
+	}
+	a, err := c.Account(j, p.To)
 	if err != nil {
 		return Verdict{}, err
 	}

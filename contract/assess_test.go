@@ -84,6 +84,33 @@ func TestAssess(t *testing.T) {
 	}
 }
 
+// All of a request is assessed, wherever it ends: over the end of a period, over that of the
+// contract, or in a period that is closed.
+func TestAssess_edges(t *testing.T) {
+	hourly := `"rates": [{"id": "hour", "price": "60.00"}]`
+	quota := hourly + `, "cover": [{"id": "free", "as": "included", "upto": "30m", "per": "month"}]`
+	for _, tt := range []struct{ why, plan, from, parts, cost string }{
+		{"an hour on either side of the end of May", hourly, "2026-05-31T23:00:00Z", "chargeable 1h0m0s, chargeable 1h0m0s", "120.00"},
+		{"and the half hour of each month", quota, "2026-05-31T23:00:00Z", "tweak 30m0s, chargeable 30m0s, tweak 30m0s, chargeable 30m0s", "60.00"},
+		{"to the very end of May", hourly, "2026-05-31T22:00:00Z", "chargeable 2h0m0s", "120.00"},
+		{"what outlasts the contract is of its last instant", hourly, "2026-07-31T23:00:00Z", "chargeable 2h0m0s", "120.00"},
+		{"April is closed: it would be charged in May", hourly, "2026-04-30T12:00:00Z", "chargeable 2h0m0s", "120.00"},
+		{"and with the hour of May", hourly, "2026-04-30T23:00:00Z", "chargeable 1h0m0s, chargeable 1h0m0s", "120.00"},
+	} {
+		c := planned(t, tt.plan, contract.Config{Start: day("2026-04-01"),
+			Notices: []contract.Notice{{ID: "n", By: contract.Customer, Given: day("2026-05-20"), Wanted: day("2026-07-31")}}})
+		j := contract.Journal{Closings: []contract.Closing{closing("c", "2026-04-01", "2026-05-01", "2026-05-03T00:00")}}
+		v, err := c.Assess(j, contract.Request{At: at(tt.from), Estimate: 2 * time.Hour})
+		var parts []string
+		for _, p := range v.Parts {
+			parts = append(parts, string(p.Verdict)+" "+p.Time.String())
+		}
+		if got := strings.Join(parts, ", "); err != nil || got != tt.parts || v.Cost.StringFixed(2) != tt.cost {
+			t.Errorf("%s: %s, %s, %v; want %s, %s", tt.why, got, v.Cost, err, tt.parts, tt.cost)
+		}
+	}
+}
+
 // What is wrong with a request is said all at once; a request of no time is not "covered".
 func TestAssess_badRequest(t *testing.T) {
 	c := mustContract(t, shipped(t), contract.Config{Plan: "saastech", Start: day("2026-05-01")})

@@ -167,7 +167,7 @@ func (t *Terms) adjusted(w worth, id string, facts priority.Facts, quantity func
 			continue
 		}
 		if a.Group == "" {
-			next, err := t.adjust(w, a, facts, quantity, skip)
+			next, err := t.adjust(w, Money{}, a, facts, quantity, skip)
 			if err != nil {
 				return w, err
 			}
@@ -180,7 +180,7 @@ func (t *Terms) adjusted(w worth, id string, facts priority.Facts, quantity func
 			if b.Group != a.Group || !slices.Contains(b.On, id) && !slices.Contains(b.On, "all") {
 				continue
 			}
-			next, err := t.adjust(w, b, facts, quantity, skip)
+			next, err := t.adjust(w, Money{}, b, facts, quantity, skip)
 			if err != nil {
 				return w, err
 			}
@@ -193,8 +193,8 @@ func (t *Terms) adjusted(w worth, id string, facts priority.Facts, quantity func
 	return w, nil
 }
 
-// adjust returns w after one adjustment.
-func (t *Terms) adjust(w worth, a Adjust, facts priority.Facts, quantity func(of string) (Quantity, bool), skip func(rule string, m []priority.Missing)) (worth, error) {
+// adjust returns w after one adjustment. Its bounds are of w without what stands apart.
+func (t *Terms) adjust(w worth, apart Money, a Adjust, facts priority.Facts, quantity func(of string) (Quantity, bool), skip func(rule string, m []priority.Missing)) (worth, error) {
 	switch outcome, missing := a.When.Eval(facts); outcome {
 	case priority.Unknown:
 		skip(a.ID, missing)
@@ -223,11 +223,11 @@ func (t *Terms) adjust(w worth, a Adjust, facts priority.Facts, quantity func(of
 		}
 		w.money = w.money.Add(by)
 	}
-	if !a.Min.IsZero() && w.money.Cmp(MoneyOf(a.Min.Number())) < 0 {
-		w.money = MoneyOf(a.Min.Number())
+	if least := MoneyOf(a.Min.Number()).Add(apart); !a.Min.IsZero() && w.money.Cmp(least) < 0 {
+		w.money = least
 	}
-	if !a.Max.IsZero() && w.money.Cmp(MoneyOf(a.Max.Number())) > 0 {
-		w.money = MoneyOf(a.Max.Number())
+	if most := MoneyOf(a.Max.Number()).Add(apart); !a.Max.IsZero() && w.money.Cmp(most) > 0 {
+		w.money = most
 	}
 	if change := w.money.Sub(was); !change.IsZero() {
 		w.steps = slices.Clone(w.steps)

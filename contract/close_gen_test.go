@@ -54,7 +54,7 @@ func drawPlan(t *rapid.T) string {
 			pick("use", "", `, {"id": "visit", "of": "visit", "price": "25.00"}`, `, {"id": "miles", "of": "miles", "per": "day", "price": {"tiers": [{"to": "10", "unit": "0.00"}, {"unit": "1.15"}]}}`,
 				`, {"id": "small", "of": "entry", "when": {"kind": "a"}, "price": "1.00"}`) + `]`,
 		`"rates": [{"id": "night", "when": {"level": "P1"}, "price": "` + pick("night", "70.00", "33.33") + `"}, {"id": "hour", "price": ` +
-			pick("hour", `"60.00"`, `"47.11"`, `"47.11", "per": "ticket"`, `{"tiers": [{"to": "1h", "unit": "90.00"}, {"unit": "41.00"}]}, "per": ["ticket", "month"]`) + `}]`,
+			pick("hour", `"60.00"`, `"47.11"`, `"47.11", "per": "ticket"`, `"47.11", "every": "2 months"`, `{"tiers": [{"to": "1h", "unit": "90.00"}, {"unit": "41.00"}]}, "per": ["ticket", "month"]`) + `}]`,
 		`"adjust": [` + pick("adjust", "", `{"id": "off", "on": ["hour"], "by": "-7%"}`, `{"id": "least", "on": ["invoice"], "min": "60.00"}`) + `]`,
 		`"invoice": {"every": "month", "due": "14 days", "anchor": "` + pick("anchor", "calendar", "start", "day 31") + `"}`,
 	}, ", ")

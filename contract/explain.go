@@ -56,7 +56,7 @@ func (a *Account) Explain(entry string) (Explanation, error) {
 	x := Explanation{Entry: *w.entry, Flags: slices.Clone(w.flags)}
 	periods := map[int]bool{}
 	for _, p := range w.pieces {
-		if p.facts == nil {
+		if p.facts == nil || a.undone(p) {
 			continue // taken back before it was charged
 		}
 		e := PieceExplained{

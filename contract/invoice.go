@@ -224,11 +224,12 @@ func (b *biller) reversals() {
 				continue
 			}
 			done[p.period] = true
-			if b.a.landing(p) != b.n {
+			in := b.a.landing(p)
+			if in < 0 || in > b.n || in < b.n && !b.a.settles() {
 				continue
 			}
 			for _, c := range b.a.linesOf(w, p.period, b.fs, b.skip) {
-				if b.a.isTaken(w, p.period, c) {
+				if b.a.creditedIn(c, p.period, in) != b.n || b.a.isTaken(w, p.period, c) {
 					continue
 				}
 				c = c.takenBack(r.ID)
@@ -289,6 +290,7 @@ func (b *biller) invoiceAdjusts() {
 		return
 	}
 	facts := b.a.factsOn(t, p.From.In(b.a.c.zone()))
+	apart := MoneyOf(b.owedBack())
 	for _, adj := range t.plan.Adjust {
 		if !slices.Contains(adj.On, "invoice") {
 			continue
@@ -298,7 +300,7 @@ func (b *biller) invoiceAdjusts() {
 			sum = sum.Add(l.Amount)
 		}
 		w := worth{money: MoneyOf(sum), list: MoneyOf(sum)}
-		next, err := t.adjust(w, adj, facts, func(of string) (Quantity, bool) {
+		next, err := t.adjust(w, apart, adj, facts, func(of string) (Quantity, bool) {
 			if of != "breaches" && of != "attainment" {
 				return b.a.counts(t, of, p.From, facts)
 			}
@@ -315,4 +317,16 @@ func (b *biller) invoiceAdjusts() {
 			})
 		}
 	}
+}
+
+// owedBack returns what the customer gets back for periods before, as less than nothing: no bound of
+// an invoice takes it from him.
+func (b *biller) owedBack() (sum decimal.Decimal) {
+	settles := b.a.settles() // only then a line may be charged and taken back at once
+	for _, l := range b.lines {
+		if l.Code == ChargeLate || l.Code == ChargeCredit && !(settles && slices.ContainsFunc(b.lines, func(c Charge) bool { return c.ID == l.Credits })) {
+			sum = sum.Add(l.Amount)
+		}
+	}
+	return decimal.Min(sum, decimal.Zero)
 }

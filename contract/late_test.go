@@ -2,6 +2,7 @@ package contract_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/retainer-go/retainer/contract"
@@ -17,6 +18,20 @@ func totals(t testing.TB, a *contract.Account) (list []string) {
 }
 
 var mayClosed = closing("c1", "2026-05-01", "2026-06-01", "2026-06-03T00:00")
+
+// corrected are entries of May, of which the first was wrong: it is taken back in June, and entered
+// again as the second.
+func corrected(wrong, right string, others ...string) contract.Journal {
+	j := contract.Journal{Entries: entries(append(others, wrong, right+" recorded=2026-06-10T00:00")...), Closings: []contract.Closing{mayClosed}}
+	id, _, _ := strings.Cut(wrong, " ")
+	j.Reversals = []contract.Reversal{{ID: "r", Entry: id, At: at("2026-06-10T00:00:00Z")}}
+	return j
+}
+
+func with(j contract.Journal, approvals ...contract.Approval) contract.Journal {
+	j.Approvals = append(j.Approvals, approvals...)
+	return j
+}
 
 // What comes after a period was closed counts in the first that is open.
 func TestLate(t *testing.T) {
@@ -124,6 +139,70 @@ func TestLate(t *testing.T) {
 			`"rates": [{"id": "hour", "price": "60.00"}], "measure": [{"id": "day", "per": "day", "round": "up 15m"}]`,
 			contract.Journal{Entries: entries("A 2026-05-04T10:00 5m", "B 2026-05-04T11:00 12m recorded=2026-06-10T00:00"), Closings: []contract.Closing{mayClosed}},
 			"2026-07-01", []string{"15.00", "15.00"},
+		},
+		{
+			"a wrong entry of a group rounded together", "10 min instead of 5: with B a quarter, as it was",
+			`"rates": [{"id": "hour", "price": "60.00"}], "measure": [{"id": "day", "per": "day", "round": "up 15m"}]`,
+			corrected("A 2026-05-04T10:00 5m", "A2 2026-05-04T10:00 10m", "B 2026-05-04T11:00 5m"), "2026-07-01", []string{"15.00", "0.00"},
+		},
+		{
+			"a wrong entry of a tweak", "the hour of the ticket is there again: 45 min of it are used, and 15 were B's",
+			`"rates": [{"id": "hour", "price": "60.00"}], "cover": [{"id": "tweak", "as": "included", "upto": "1h", "per": "ticket"}]`,
+			corrected("A 2026-05-04T10:00 45m ticket=T", "A2 2026-05-04T10:00 40m ticket=T", "B 2026-05-04T11:00 20m ticket=T"), "2026-07-01", []string{"5.00", "0.00"},
+		},
+		{
+			"a wrong ticket", "U is the first of two that are free, and T was none",
+			`"rates": [{"id": "hour", "price": "60.00"}], "cover": [{"id": "free", "as": "included", "upto": "2 tickets", "per": "contract"}]`,
+			corrected("A 2026-05-04T10:00 60m ticket=T", "A2 2026-05-04T10:00 60m ticket=U", "B 2026-05-04T11:00 60m ticket=V"), "2026-07-01", []string{"0.00", "0.00"},
+		},
+		{
+			"a wrong entry in tiers", "half an hour at 90.00 instead of one; the half hour of B stands at 40.00",
+			`"rates": [{"id": "hour", "per": "ticket", "price": {"tiers": [{"to": "1h", "unit": "90.00"}, {"unit": "40.00"}]}}]`,
+			corrected("A 2026-05-04T10:00 60m ticket=T", "A2 2026-05-04T10:00 30m ticket=T", "B 2026-05-04T11:30 30m ticket=T"), "2026-07-01", []string{"110.00", "-45.00"},
+		},
+		{
+			"a wrong entry of an estimate", "an hour is approved, and half of it used",
+			`"rates": [{"id": "hour", "price": "60.00"}], "cover": [{"id": "ask", "as": "charge", "needs": "estimate"}]`,
+			with(corrected("A 2026-05-04T10:00 60m ticket=T", "A2 2026-05-04T10:00 30m ticket=T"), contract.Approval{ID: "y", Ticket: "T", Estimate: estimate("1h"), At: at("2026-05-03T00:00:00Z")}),
+			"2026-07-01", []string{"60.00", "-30.00"},
+		},
+		{
+			"a wrong entry of a small ticket", "up to half an hour it is free, and it was; 40 min were not",
+			`"rates": [{"id": "hour", "price": "60.00"}], "cover": [{"id": "small", "as": "included", "when": {"size": "<=30m"}}]`,
+			corrected("A 2026-05-04T10:00 40m ticket=T", "A2 2026-05-04T10:00 30m ticket=T"), "2026-07-01", []string{"40.00", "-40.00"},
+		},
+		{
+			"a reversal, and a floor", "the floor is of June, 60.00, and does not take the 90.00 back",
+			`"rates": [{"id": "hour", "price": "60.00"}], "items": [{"id": "fee", "every": "month", "price": "50.00"}], "adjust": [{"id": "least", "on": ["invoice"], "min": "60.00"}]`,
+			contract.Journal{
+				Entries: entries("A 2026-05-04T10:00 90m"), Closings: []contract.Closing{mayClosed},
+				Reversals: []contract.Reversal{{ID: "r", Entry: "A", At: at("2026-06-10T00:00:00Z")}},
+			},
+			"2026-08-01", []string{"140.00", "-30.00", "60.00"},
+		},
+		{
+			"a reversal, and a cap", "the cap is of June, and does not hide the 30.00",
+			`"rates": [{"id": "hour", "price": "60.00"}], "adjust": [{"id": "most", "on": ["invoice"], "max": "100.00"}]`,
+			contract.Journal{
+				Entries: entries("A 2026-05-04T10:00 30m", "B 2026-06-04T10:00 180m"), Closings: []contract.Closing{mayClosed},
+				Reversals: []contract.Reversal{{ID: "r", Entry: "A", At: at("2026-06-10T00:00:00Z")}},
+			},
+			"2026-07-01", []string{"30.00", "70.00"},
+		},
+		{
+			"late work, and a floor", "it counts: June comes to 80.00",
+			`"rates": [{"id": "hour", "price": "60.00"}], "items": [{"id": "fee", "every": "month", "price": "50.00"}], "adjust": [{"id": "least", "on": ["invoice"], "min": "60.00"}]`,
+			contract.Journal{Entries: entries("A 2026-05-04T10:00 30m recorded=2026-06-10T00:00"), Closings: []contract.Closing{mayClosed}},
+			"2026-07-01", []string{"60.00", "80.00"},
+		},
+		{
+			"a reversal of work settled later, and a floor", "what is charged and taken back at once is nothing, and the fee alone is below the floor",
+			`"rates": [{"id": "hour", "price": "60.00", "every": "2 months"}], "items": [{"id": "fee", "every": "month", "price": "50.00"}], "adjust": [{"id": "least", "on": ["invoice"], "min": "60.00"}]`,
+			contract.Journal{
+				Entries: entries("A 2026-05-04T10:00 90m"), Closings: []contract.Closing{mayClosed},
+				Reversals: []contract.Reversal{{ID: "r", Entry: "A", At: at("2026-06-10T00:00:00Z")}},
+			},
+			"2026-07-01", []string{"60.00", "60.00"},
 		},
 		{
 			"a visit taken back", "so is what it cost to come", `"rates": [{"id": "hour", "price": "60.00"}], "items": [{"id": "call-out", "of": "visit", "price": "25.00"}]`,

@@ -15,9 +15,45 @@ import (
 // A mark counts how much work of a group has reached a rule.
 type mark struct {
 	reached time.Duration
-	tickets map[string]int // in the order they came, from 0
-	used    time.Duration  // of an approved estimate
-	crossed bool           // that a rule that decides about the whole of it was crossed
+	gaps    []extent // that work left which was taken back, in order
+	tickets map[string]*seat
+	free    []int         // ranks of tickets all of whose work was taken back, in order
+	used    time.Duration // of an approved estimate
+	crossed bool          // that a rule that decides about the whole of it was crossed
+}
+
+// An extent is a part of the scale that a mark counts on.
+type extent struct{ from, to time.Duration }
+
+// A seat is the place of a ticket in the order they came, from 0, and how many pieces are of it.
+type seat struct{ rank, pieces int }
+
+// next returns where on the scale so much work of a piece lies: in the gaps, then after all that
+// was there. The list is good until the next call.
+func (a *Account) next(p *piece, m *mark, t time.Duration) []extent {
+	list := a.extents[:0]
+	for len(m.gaps) > 0 && t > 0 {
+		g := &m.gaps[0]
+		s := extent{g.from, min(g.to, exact.Add(g.from, t))}
+		list, t, g.from = append(list, s), t-(s.to-s.from), s.to
+		if g.from == g.to {
+			m.gaps = m.gaps[1:]
+		}
+	}
+	if t > 0 || len(list) == 0 {
+		end := exact.Add(m.reached, t)
+		list = append(list, extent{m.reached, end})
+		m.reached = end
+	}
+	a.extents = list // its room is used again
+	if p.reversed != nil {
+		kept := slices.Clone(list)
+		p.undo = append(p.undo, func() {
+			m.gaps = append(m.gaps, kept...)
+			slices.SortFunc(m.gaps, func(x, y extent) int { return cmp.Compare(x.from, y.from) })
+		})
+	}
+	return list
 }
 
 type markKey struct {
@@ -34,9 +70,7 @@ func (f *flowing) share(c *Cover) time.Duration {
 	if c.UpTo.Kind() == KindCount || c.Beyond.Kind() == KindCount || f.ofTickets(c) {
 		return f.byTicket(c, m)
 	}
-	from := m.reached
-	to := exact.Add(from, f.billed)
-	m.reached = to
+	places := f.a.next(f.p, m, f.billed)
 	lo, hi := time.Duration(0), time.Duration(math.MaxInt64)
 	if !c.Beyond.IsZero() {
 		lo = f.limitTime(c, c.Beyond)
@@ -46,8 +80,8 @@ func (f *flowing) share(c *Cover) time.Duration {
 	}
 	if c.Whole {
 		all := f.a.matching(f.p, f.n, f.i, c)
-		if !m.crossed && (all > lo && !c.Beyond.IsZero() || all > hi) {
-			m.crossed = true
+		was := m.crossed
+		if m.crossed = all > lo && !c.Beyond.IsZero() || all > hi; m.crossed && !was {
 			f.reachBack(c)
 		}
 		if all <= lo && !c.Beyond.IsZero() || all > hi {
@@ -55,7 +89,11 @@ func (f *flowing) share(c *Cover) time.Duration {
 		}
 		return f.billed
 	}
-	return f.step(c, max(0, min(to, hi)-max(from, lo)))
+	var between time.Duration
+	for _, s := range places {
+		between += max(0, min(s.to, hi)-max(s.from, lo))
+	}
+	return f.step(c, between)
 }
 
 // step returns how many whole steps there are in a time, where the rule takes only those.
@@ -73,14 +111,27 @@ func (f *flowing) byTicket(c *Cover, m *mark) time.Duration {
 		ticket = "\x00" + f.p.entry.ID
 	}
 	if m.tickets == nil {
-		m.tickets = map[string]int{}
+		m.tickets = map[string]*seat{}
 	}
-	i, known := m.tickets[ticket]
-	if !known {
-		i = len(m.tickets)
-		m.tickets[ticket] = i
+	s := m.tickets[ticket]
+	if s == nil {
+		s = &seat{rank: len(m.tickets)}
+		if len(m.free) > 0 {
+			s.rank, m.free = m.free[0], m.free[1:]
+		}
+		m.tickets[ticket] = s
 	}
-	rank := intOf(i + 1)
+	s.pieces++
+	if f.p.reversed != nil {
+		f.p.undo = append(f.p.undo, func() {
+			if s.pieces--; s.pieces == 0 {
+				delete(m.tickets, ticket)
+				m.free = append(m.free, s.rank)
+				slices.Sort(m.free)
+			}
+		})
+	}
+	rank := intOf(s.rank + 1)
 	if !c.Beyond.IsZero() && !rank.GreaterThan(f.limit(c, c.Beyond)) || !c.UpTo.IsZero() && rank.GreaterThan(f.limit(c, c.UpTo)) {
 		return 0
 	}
@@ -131,7 +182,7 @@ func (a *Account) matching(p *piece, n, rule int, c *Cover) time.Duration {
 		sums = map[string]time.Duration{}
 		for _, w := range a.works {
 			for _, q := range w.pieces {
-				if q.period <= n && q.facts != nil && q.again == 0 && !a.gone(q, n) && c.When.Holds(q.facts) {
+				if q.period <= n && q.facts != nil && q.again == 0 && !a.gone(q, n) && c.When.Holds(q.facts) && !a.declined(q, n, c) {
 					key := a.groupKey(q, c.Per)
 					sums[key] = exact.Add(sums[key], q.billed)
 				}
@@ -152,19 +203,33 @@ type wholeKey struct {
 	n     int
 }
 
-// needs returns how much of a part is approved, how much waits, and whether it was declined.
-// The latest word known before the period is closed counts.
-func (f *flowing) needs(c *Cover, take time.Duration) (allowed, waits time.Duration, declined bool) {
-	var word *Approval
-	for i := range f.a.j.Approvals {
-		ap := &f.a.j.Approvals[i]
-		if cl := f.a.closed[f.n]; !cl.IsZero() && ap.At.After(cl) {
+// word returns the latest word about what a rule makes wait of a piece that is known before period
+// n is closed; nil if there is none.
+func (a *Account) word(p *piece, n int, c *Cover) (word *Approval) {
+	if c.Needs == "" {
+		return nil
+	}
+	for i := range a.j.Approvals {
+		ap := &a.j.Approvals[i]
+		if cl := a.closed[n]; !cl.IsZero() && ap.At.After(cl) {
 			continue
 		}
-		if ap.about(f.p, c) {
+		if ap.about(p, c) {
 			word = ap
 		}
 	}
+	return word
+}
+
+// declined reports whether a rule does not match a piece, as its word was no.
+func (a *Account) declined(p *piece, n int, c *Cover) bool {
+	word := a.word(p, n, c)
+	return word != nil && word.Declined
+}
+
+// needs returns how much of a part is approved, how much waits, and whether it was declined.
+func (f *flowing) needs(c *Cover, take time.Duration) (allowed, waits time.Duration, declined bool) {
+	word := f.a.word(f.p, f.n, c)
 	switch {
 	case word == nil:
 		return 0, take, false
@@ -177,6 +242,9 @@ func (f *flowing) needs(c *Cover, take time.Duration) (allowed, waits time.Durat
 	most := decimal.NewFromInt(int64(word.Estimate)).Mul(c.Tolerance.Percent().Add(hundred)).Shift(-2).IntPart()
 	allowed = max(0, min(take, time.Duration(most)-m.used))
 	m.used += allowed
+	if f.p.reversed != nil {
+		f.p.undo = append(f.p.undo, func() { m.used -= allowed })
+	}
 	return allowed, take - allowed, false
 }
 

@@ -139,7 +139,7 @@ func (a *Account) measure(pieces []*piece, fs *strict.Faults) {
 			rule, n := a.measureRule(p, pass)
 			if n >= 0 && len(p.work.pieces) == 1 && rule.perEntry() {
 				p.measured = rule.ID
-				rule.measure(pieces[i:i+1], measured{}, pass, fs)
+				rule.measure(pieces[i:i+1], &measured{}, pass, fs)
 				i++
 				continue
 			}
@@ -150,6 +150,9 @@ func (a *Account) measure(pieces []*piece, fs *strict.Faults) {
 				}
 				q.measured = rule.ID
 				key := fmt.Sprintf("%d/%d/%s/%s", pass, q.own, cmp.Or(rule.ID, strconv.Itoa(n)), a.groupKey(q, rule.Per))
+				if len(a.c.stages) > 1 { // what an amendment measures otherwise is not measured with what was before
+					key += fmt.Sprint("/", rule.increment(), rule.Basis)
+				}
 				if groups == nil {
 					groups = map[string][]*piece{}
 				}
@@ -166,7 +169,10 @@ func (a *Account) measure(pieces []*piece, fs *strict.Faults) {
 					q.together = key
 				}
 			}
-			a.measured[key] = rule.measure(groups[key], a.measured[key], pass, fs)
+			if a.measured[key] == nil {
+				a.measured[key] = &measured{}
+			}
+			rule.measure(groups[key], a.measured[key], pass, fs)
 		}
 	}
 }
@@ -176,9 +182,10 @@ func (m *Measure) perEntry() bool {
 	return len(m.Per) == 0 || len(m.Per) == 1 && m.Per[0] == priority.PerEntry
 }
 
-// measureRule returns the first rule of a pass that matches the entry of a piece, and its
-// place, -1 if none does.
+// measureRule returns the first rule of a pass that matches the entry of a piece, as the first of
+// its pieces in the period has it, and its place, -1 if none does.
 func (a *Account) measureRule(p *piece, pass int) (*Measure, int) {
+	p = p.work.pieces[slices.IndexFunc(p.work.pieces, func(q *piece) bool { return q.period == p.period })]
 	for n := range p.terms.plan.Measure {
 		m := &p.terms.plan.Measure[n]
 		if max(m.Pass, 1) != pass {
@@ -226,7 +233,7 @@ func (p *piece) entryFacts() priority.Facts {
 // measure rounds a group of pieces once and shares the result over them by what each took.
 // Of a group some of which was measured before, for a period that is closed, the pieces
 // get what they add.
-func (m *Measure) measure(group []*piece, before measured, pass int, fs *strict.Faults) measured {
+func (m *Measure) measure(group []*piece, all *measured, pass int, fs *strict.Faults) {
 	in := m.increment()
 	var few [8]time.Duration // most groups are small, of one entry
 	shares := few[:0]
@@ -241,14 +248,18 @@ func (m *Measure) measure(group []*piece, before measured, pass int, fs *strict.
 		}
 		if sum > math.MaxInt64-part {
 			fs.Add(strict.Key("entries", p.entry.ID), "too_long", "the work of its group is longer than can be counted")
-			return before
+			return
 		}
 		sum += part
 		shares = append(shares, part)
+		if p.reversed != nil {
+			p.undo = append(p.undo, func() { all.sum -= part })
+		}
 	}
-	now := measured{exact.Add(before.sum, sum), 0}
-	now.billed = in.Billed(now.sum)
-	exact.Divide(now.billed-before.billed, shares)
+	was := all.billed
+	all.sum = exact.Add(all.sum, sum)
+	all.billed = max(was, in.Billed(all.sum)) // no less, if work was taken back that was free with this
+	exact.Divide(all.billed-was, shares)
 	for i, share := range shares {
 		p := group[i]
 		if m.AfterWeight {
@@ -257,8 +268,10 @@ func (m *Measure) measure(group []*piece, before measured, pass int, fs *strict.
 			p.billed = share
 		}
 		p.weighed = m.AfterWeight
+		if p.reversed != nil {
+			p.undo = append(p.undo, func() { all.billed -= share })
+		}
 	}
-	return now
 }
 
 // basis returns the time of a piece that is measured: worked, or its share of the norm or

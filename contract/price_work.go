@@ -2,11 +2,10 @@ package contract
 
 import (
 	"cmp"
-	"slices"
 	"strconv"
 	"time"
 
-	"github.com/retainer-go/retainer/internal/exact"
+	"github.com/retainer-go/retainer/calendar"
 	"github.com/retainer-go/retainer/internal/strict"
 	"github.com/retainer-go/retainer/ledger"
 )
@@ -58,32 +57,40 @@ func (f *flowing) priceOf(r *Rate, name string, t time.Duration) (w, before *wor
 		f.a.priced[key] = sum.with(*w)
 		return w, &sum, nil
 	}
-	before = &worth{}
+	added := worth{}
 	m := f.a.markOf("\x00rate\x00"+name, f.a.groupKey(f.p, r.Per))
-	if m.reached > 0 {
-		if before, err = f.cost(r, name, m.reached); err != nil {
+	for _, s := range f.a.next(f.p, m, t) {
+		was := &worth{}
+		if s.from > 0 {
+			if was, err = f.cost(r, name, s.from); err != nil {
+				return w, nil, err
+			}
+		}
+		now, err := f.cost(r, name, s.to)
+		if err != nil {
 			return w, nil, err
 		}
-	}
-	m.reached = exact.Add(m.reached, t)
-	now, err := f.cost(r, name, m.reached)
-	if err != nil {
-		return w, nil, err
-	}
-	added := now.less(*before)
-	if !before.money.IsZero() {
-		added.steps = append(slices.Clone(added.steps), Line{"less", "", before.money.Neg().Round(9), "less " + before.money.Round(9).String() + " for the work before"})
+		part := now.less(*was)
+		added = worth{added.money.Add(part.money), added.list.Add(part.list), append(added.steps, part.steps...)}
+		if !was.money.IsZero() {
+			added.steps = append(added.steps, Line{"less", "", was.money.Neg().Round(9), "less " + was.money.Round(9).String() + " for the work before"})
+		}
+		if before == nil {
+			before = was
+		}
 	}
 	return &added, before, nil
 }
 
-// cost returns what time costs by a rate by itself, as the rate was on the day of the work.
+// cost returns what time costs by a rate by itself, as the rate was when the period of the work
+// began, or the terms of the work did, within it.
 func (f *flowing) cost(r *Rate, name string, t time.Duration) (*worth, error) {
 	key := costKey{f.p.terms, name, f.p.own, t}
 	if w, ok := f.a.costs[key]; ok {
 		return w, nil
 	}
 	begin := f.a.periods[f.p.own].From
+	begin = later(begin, f.a.c.stages[f.a.c.stageOn(calendar.DateIn(f.p.from, f.a.c.zone()))].from)
 	w, err := priced(f.a.c.indexed(r.Price, f.a.c.agreedRate(begin, *r), begin), QuantityOfTime(t))
 	if err == nil {
 		f.a.costs[key] = &w

@@ -85,13 +85,12 @@ func (a *Account) segment() {
 			if i > 0 {
 				own = a.periodOf(from)
 			}
-			if own < 0 {
-				continue // beyond what was asked for
+			p.own, p.period = own, len(a.periods) // beyond what was asked for
+			if own >= 0 {
+				p.period, p.late = a.open(own, w.entry.known())
 			}
-			p.own = own
-			p.period, p.late = a.open(own, w.entry.known())
 			if p.period < 0 {
-				p.period, p.late = len(a.periods), true // all are closed: it waits for the next
+				p.period = len(a.periods) // all are closed: it waits for the next
 			}
 			p.hours()
 			w.pieces = append(w.pieces, p)
@@ -212,10 +211,23 @@ func (a *Account) key(p *piece, g priority.Group) (string, bool) {
 		text = calendar.DateIn(p.from, a.c.zone()).StartOf(calendar.UnitMonth).String()
 	case priority.PerPeriod:
 		text = strconv.Itoa(p.own)
-	case priority.PerTerm, priority.PerContract:
+	case priority.PerTerm:
+		return a.c.termOf(calendar.DateIn(p.from, a.c.zone())), true
+	case priority.PerContract:
 		return "all", true
 	}
 	return text, text != ""
+}
+
+// termOf returns what tells the term that a day lies in from others: a contract that does not renew
+// has one.
+func (c *Contract) termOf(day calendar.Date) string {
+	if edges, err := c.edges(day); err == nil && !edges.Term.Every.IsZero() {
+		if end, err := edges.Term.from(day.AddDays(1), "term"); err == nil {
+			return end.String()
+		}
+	}
+	return "all"
 }
 
 // cycle returns how often the ticket had been reopened when the work began.

@@ -39,3 +39,13 @@ func (a *Account) settled(c Charge, n int) (calendar.Date, int) {
 	}
 	return last, n
 }
+
+// creditedIn returns the period in which a line of work of period n is taken back, -1 if that is
+// not there yet: the one in which that is known, but not before the line is billed.
+func (a *Account) creditedIn(c Charge, n, known int) int {
+	_, billed := a.settled(c, n)
+	if billed < 0 {
+		return billed
+	}
+	return max(billed, known)
+}

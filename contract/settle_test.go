@@ -1,9 +1,11 @@
 package contract_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
+	"github.com/retainer-go/retainer/calendar"
 	"github.com/retainer-go/retainer/contract"
 )
 
@@ -35,5 +37,40 @@ func TestRateSettled(t *testing.T) {
 	a := accounted(t, c, j, "2026-05-01")
 	if got := due(t, a, 3); got != "100.00" {
 		t.Errorf("the contract ends on %v: %s, want 100.00", c.End().LastDay, got)
+	}
+}
+
+// What is taken back is credited when it is known, but not before it is billed: no credit note
+// stands against an invoice that was never written.
+func TestRateSettled_takenBack(t *testing.T) {
+	quarterly := `"rates": [{"id": "hour", "price": "60.00", "every": "quarter"}]`
+	j := contract.Journal{Entries: entries("A 2026-04-06T10:00 60m ticket=T", "B 2026-05-07T10:00 30m ticket=T")}
+	for n := range 4 {
+		from, to := calendar.AddMonths(day("2026-04-01"), n, 1), calendar.AddMonths(day("2026-04-01"), n+1, 1)
+		j.Closings = append(j.Closings, contract.Closing{ID: from.String(), Period: contract.Period{From: from, To: to}, At: to.AddDays(2).In(time.UTC)})
+	}
+	taken := func(when string) []contract.Reversal {
+		return []contract.Reversal{{ID: "r", Entry: "A", At: at(when)}}
+	}
+	for _, tt := range []struct {
+		why, plan string
+		reversals []contract.Reversal
+		want      []string
+	}{
+		{"90 min in June", quarterly, nil, []string{"0.00", "0.00", "90.00", "0.00", "0.00"}},
+		{"taken back in April: it never was", quarterly, taken("2026-04-07T00:00:00Z"), []string{"0.00", "0.00", "30.00", "0.00", "0.00"}},
+		{"April is closed, and nothing of it is billed: A and its credit are June's", quarterly, taken("2026-05-20T00:00:00Z"), []string{"0.00", "0.00", "30.00", "0.00", "0.00"}},
+		{"June is closed: July's", quarterly, taken("2026-07-20T00:00:00Z"), []string{"0.00", "0.00", "90.00", "-60.00", "0.00"}},
+		{"all of it is refused when May goes over the cap: A and its credit are June's",
+			quarterly + `, "cover": [{"id": "cap", "as": "refuse", "beyond": "1h", "per": "ticket", "whole": true}]`, nil, []string{"0.00", "0.00", "0.00", "0.00", "0.00"}},
+	} {
+		c := planned(t, tt.plan, contract.Config{Start: day("2026-04-01")})
+		j.Reversals = tt.reversals
+		a := accounted(t, c, j, "2026-09-01")
+		if got := totals(t, a); !slices.Equal(got, tt.want) {
+			t.Errorf("%v, want %v: %s", got, tt.want, tt.why)
+			dump(t, a)
+		}
+		checkLines(t, a)
 	}
 }

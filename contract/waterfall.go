@@ -31,7 +31,7 @@ type Part struct {
 // run goes through all periods: work in the order it was done, down the waterfall.
 func (a *Account) run() error {
 	a.marks, a.visits, a.covered = map[markKey]*mark{}, map[string]time.Duration{}, map[string]bool{}
-	a.waiting, a.taken, a.measured, a.wholes = nil, nil, map[string]measured{}, nil
+	a.waiting, a.taken, a.measured, a.wholes = nil, nil, map[string]*measured{}, nil
 	a.priced, a.costs = map[string]worth{}, map[costKey]*worth{}
 	clear(a.skipped)
 	for _, t := range a.tickets {
@@ -85,7 +85,7 @@ func (a *Account) month(n int, pieces []*piece, fs *strict.Faults) {
 		}
 	}
 	for _, p := range pieces {
-		a.highest(p)
+		a.whole(p)
 	}
 	a.measure(pieces, fs)
 	for _, p := range pieces {
@@ -131,20 +131,29 @@ func (a *Account) effective(p *piece, begin time.Time) time.Time {
 	return p.from
 }
 
-// highest gives all pieces of an entry the most urgent level among them, where the plan
-// says so, and the facts of that piece.
-func (a *Account) highest(p *piece) {
-	if p.terms.plan.Split != SplitHighest || p.n > 0 {
+// whole looks at an entry as a whole, p being the first of its pieces in a period: at those of
+// later periods, too, as far as is known in this one. Where the plan says so, they get the most
+// urgent level among all, and the facts of that piece.
+func (a *Account) whole(p *piece) {
+	list := p.work.pieces
+	if len(list) < 2 || p.n > 0 && list[p.n-1].period == p.period {
 		return
 	}
 	top := p
-	for _, q := range p.work.pieces {
+	for _, q := range list {
+		if q.period > p.period {
+			then := *q
+			then.period = p.period
+			q.profile = a.profile(&then)
+		}
 		if q.level.Outranks(top.level) {
 			top = q
 		}
 	}
-	for _, q := range p.work.pieces {
-		q.profile = top.profile
+	for _, q := range list {
+		if p.terms.plan.Split == SplitHighest && q.period == p.period {
+			q.profile = top.profile
+		}
 	}
 }
 
@@ -164,7 +173,7 @@ func (a *Account) flow(p *piece, n int, c coming, fs *strict.Faults) {
 		if p.terms.asks["left"] {
 			done, facts = &own, priority.Nearest(priority.Facts{"left": a.leftTable(c.at)}, facts)
 		}
-		if a.try(facts, done, rule.ID, rule.When) {
+		if a.try(facts, done, rule.ID, rule.When) && !a.declined(p, n, rule) {
 			f.take(rule, f.share(rule))
 		}
 	}

@@ -2,7 +2,6 @@ package contract
 
 import (
 	"cmp"
-	"iter"
 	"slices"
 	"time"
 
@@ -158,17 +157,16 @@ func (w *work) like(c *Charge) (likeKey, bool) {
 func (p *piece) rated(part *Part) bool { return part.As == AsCharge && part.Waits == "" }
 
 // price adjusts and rounds the money of a line: once, or, where a rate prices a group of
-// work together, so that the lines of the group come to its money rounded once.
+// work together, so that the lines of the group come to its money rounded once. Parts that are
+// adjusted otherwise than others, as on the other side of closing time, are adjusted for themselves.
 func (a *Account) price(w *work, c *Charge, n int, k lineKey, fs *strict.Faults, skip func(string, []priority.Missing)) {
 	t := a.c.Terms(c.On)
-	i := slices.IndexFunc(w.pieces, func(p *piece) bool { return p.facts != nil })
-	facts := w.pieces[i].facts
-	adjusted := func(m worth) worth {
-		m, err := t.adjusted(m, c.Rate, facts, func(of string) (Quantity, bool) {
+	adjusted := func(s *partSet, m worth) worth {
+		m, err := s.terms.adjusted(m, c.Rate, s.facts, func(of string) (Quantity, bool) {
 			if of == "time" {
-				return QuantityOfTime(c.Billed), true
+				return QuantityOfTime(s.time), true
 			}
-			return a.counts(t, of, c.On, facts)
+			return a.counts(s.terms, of, c.On, s.facts)
 		}, skip)
 		if err != nil {
 			fs.Join(strict.Key("entries", w.entry.ID), "no_price", err)
@@ -176,20 +174,24 @@ func (a *Account) price(w *work, c *Charge, n int, k lineKey, fs *strict.Faults,
 		return m
 	}
 	var all worth
-	grouped := false
-	for part := range w.partsOf(n, k) {
-		m := *part.money
+	sets := w.partsOf(n, k, c.Rate)
+	for i := range sets {
+		m := adjusted(&sets[i], sets[i].worth)
 		all = worth{all.money.Add(m.money), all.list.Add(m.list), append(all.steps, m.steps...)}
-		if part.before != nil {
-			grouped = true
-			was, now := adjusted(*part.before), adjusted(part.before.with(m))
-			c.Amount = c.Amount.Add(t.rounded(now.money)).Sub(t.rounded(was.money))
-			c.List = c.List.Add(t.rounded(now.list)).Sub(t.rounded(was.list))
-		}
 	}
-	all = adjusted(all)
-	if !grouped {
-		c.Amount, c.List = t.rounded(all.money), t.rounded(all.list)
+	c.Amount, c.List = t.rounded(all.money), t.rounded(all.list)
+	if s := &sets[0]; len(sets) == 1 && !slices.ContainsFunc(s.parts, func(part *Part) bool { return part.before == nil }) {
+		var sum Money
+		var amount, list decimal.Decimal
+		for _, part := range s.parts {
+			was, now := adjusted(s, *part.before), adjusted(s, part.before.with(*part.money))
+			sum = sum.Add(now.money).Sub(was.money)
+			amount = amount.Add(t.rounded(now.money)).Sub(t.rounded(was.money))
+			list = list.Add(t.rounded(now.list)).Sub(t.rounded(was.list))
+		}
+		if c.List = list; sum.Equal(all.money) { // else a flat or a bound is of this line alone
+			c.Amount = amount
+		}
 	}
 	c.Quantity = exact.DurationText(c.Billed)
 	if !all.money.Equal(MoneyOf(c.Amount)) {
@@ -198,20 +200,43 @@ func (a *Account) price(w *work, c *Charge, n int, k lineKey, fs *strict.Faults,
 	c.Steps = all.steps
 }
 
-// partsOf returns the parts of an entry that are on a line of a period.
-func (w *work) partsOf(n int, k lineKey) iter.Seq[*Part] {
-	return func(yield func(*Part) bool) {
-		for _, p := range w.pieces {
-			if p.period != n {
+// A partSet is parts of an entry that are adjusted alike, with what they cost together.
+type partSet struct {
+	*piece
+	parts []*Part
+	time  time.Duration // billed
+	worth worth
+}
+
+// partsOf returns the parts of an entry that are on a line of a period, by how they are adjusted.
+func (w *work) partsOf(n int, k lineKey, rate string) (sets []partSet) {
+	for _, p := range w.pieces {
+		if p.period != n {
+			continue
+		}
+		for i := range p.parts {
+			part := &p.parts[i]
+			if p.lineKey(part) != k {
 				continue
 			}
-			for i := range p.parts {
-				if part := &p.parts[i]; p.lineKey(part) == k && !yield(part) {
-					return
-				}
+			at := slices.IndexFunc(sets, func(s partSet) bool { return s.adjustedAs(p, rate) })
+			if at < 0 {
+				at = len(sets)
+				sets = append(sets, partSet{piece: p})
 			}
+			s, m := &sets[at], part.money
+			s.parts, s.time = append(s.parts, part), s.time+part.Billed
+			s.worth = worth{s.worth.money.Add(m.money), s.worth.list.Add(m.list), append(s.worth.steps, m.steps...)}
 		}
 	}
+	return sets
+}
+
+// adjustedAs reports whether the same adjustments of a rate hold for two pieces.
+func (p *piece) adjustedAs(q *piece, rate string) bool {
+	return p.profile == q.profile || p.terms == q.terms && !slices.ContainsFunc(p.terms.plan.Adjust, func(a Adjust) bool {
+		return (slices.Contains(a.On, rate) || slices.Contains(a.On, "all")) && a.When.Holds(p.facts) != a.When.Holds(q.facts)
+	})
 }
 
 // counts returns how much there is of what an adjustment of work counts.
