@@ -48,10 +48,11 @@ func (s *scheduler) payments(n int, item Item) map[calendar.Date]Payment {
 }
 
 // billed returns the day on which an item can be billed for a period, and the payment, if
-// that was made before the period began.
+// that was made before the period began. The end of the contract ends the period of what is
+// billed in arrears.
 func (s *scheduler) billed(n int, item Item, p Period) (calendar.Date, Payment) {
 	if t := s.c.stages[n].terms; t.arrears(item) && !item.Every.IsZero() {
-		return p.To, Payment{}
+		return earlier(p.To, s.end()), Payment{}
 	}
 	if pay, ok := s.payments(n, item)[p.To]; ok && pay.On.Before(p.From) {
 		return pay.On, pay

@@ -151,10 +151,11 @@ func (w worth) over(v worth, text string) worth {
 	return worth{w.money.Sub(v.money), w.list.Sub(v.list), steps}
 }
 
-// later returns the day on which what happens on a day within a period can be billed.
+// later returns the day on which what happens on a day within a period can be billed. The end of
+// the contract ends the period of what is billed in arrears.
 func (s *scheduler) later(t *Terms, item Item, p Period, day calendar.Date) calendar.Date {
 	if t.arrears(item) {
-		return p.To
+		return earlier(p.To, s.end())
 	}
 	return day
 }

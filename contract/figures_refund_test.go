@@ -94,3 +94,25 @@ func TestEarlyExit(t *testing.T) {
 		}
 	}
 }
+
+// What the end costs, and what is billed in arrears of a period that it cuts, is in the last
+// invoice: no other comes after it.
+func TestLastInvoice(t *testing.T) {
+	const sections = `"items": [{"id": "fee", "every": "%s", "bill": "%s", "price": "100.00", "prorate": "day"}, {"id": "exit", "of": "%s", "price": {"unit": "50%%"}}], "term": {"minimum": "6 months", "part_period": "%s"}`
+	for _, tt := range []struct{ why, every, bill, of, part, last, want string }{
+		{"half of three months, on the last day of one", "month", "advance", "remaining", "none", "2026-05-31", "250.00"},
+		{"or on the day before", "month", "advance", "remaining", "none", "2026-05-30", "250.00"},
+		{"half of what was paid, but for April, which is billed in May", "month", "arrears", "paid", "none", "2026-04-30", "150.00"},
+		{"nor is what April was not served taken off that", "month", "arrears", "paid", "prorate", "2026-04-15", "100.00"},
+		{"a year billed in arrears, cut in the middle of a month: 46 of 365 days", "year", "arrears", "paid", "prorate", "2026-04-15", "12.60"},
+		{"cut at the end of a month", "year", "arrears", "paid", "none", "2026-04-30", "100.00"},
+	} {
+		c := planned(t, fmt.Sprintf(sections, tt.every, tt.bill, tt.of, tt.part), contract.Config{Notices: []contract.Notice{
+			{ID: "n", By: contract.Customer, Given: day("2026-04-01"), Early: true, Wanted: day(tt.last)},
+		}})
+		a := accounted(t, c, contract.Journal{}, "2027-01-01")
+		if got := due(t, a, len(a.Periods())-1); got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.why, got, tt.want)
+		}
+	}
+}

@@ -60,11 +60,12 @@ func stories() *rapid.Generator[story] {
 			{"id": "seats", "of": "users", "every": %q, "prorate": %q, "price": %s},
 			{"id": "fee", "every": %q, "prorate": %q, "bill": %q, "price": "100.01"},
 			{"id": "more", "of": "order", "every": "month", "prorate": %q, "price": "7.77"},
-			{"id": "pack", "of": "order", "price": "10.00"}],
+			{"id": "pack", "of": "order", "price": "10.00"},
+			{"id": "exit", "of": %q, "price": {"unit": "10%%", "flat": "1.00"}}],
 			"adjust": [{"id": "prepay", "on": ["seats", "fee"], "of": "prepaid", "by": {"mode": "volume", "tiers": [{"to": "2", "flat": "0%%"}, {"flat": "-3%%"}]}}],
 			"invoice": {"anchor": %q}, "term": {"part_period": %q, "index": {"every": "year", "by": "2.5%%", "round": "half-up 0.01"}}`,
 			one("every", "month", "quarter", "2 weeks"), prorate, one("price", `"30.00"`, `{"tiers": [{"to": "1", "flat": "225.00"}, {"unit": "60.00"}]}`, `{"unit": "1.23", "min": "50.00"}`),
-			one("fee every", "month", "year", "10 days"), one("fee prorate", "none", "day"), one("bill", "advance", "arrears"), prorate,
+			one("fee every", "month", "year", "10 days"), one("fee prorate", "none", "day"), one("bill", "advance", "arrears"), prorate, one("exit", "paid", "remaining", "elapsed", "discounted"),
 			one("anchor", "start", "calendar", "start drifting", "day 31", "day 15"), one("part", "none", "prorate", "full"))
 		s := story{plan: plan, cfg: contract.Config{ID: "c", Plan: "p", Start: dates().Draw(t, "start")}}
 		for i := range rapid.IntRange(0, 2).Draw(t, "amendments") {
@@ -280,6 +281,75 @@ func TestProratedSeatsAreAnIntegral(t *testing.T) {
 		off := new(big.Rat).Sub(got.Total.Rat(), want)
 		if off.Abs(off).Cmp(big.NewRat(int64(len(got.Charges)), 1_000_000_000)) > 0 {
 			t.Fatalf("%v, want %s", got.Total, want.FloatString(9))
+		}
+	})
+}
+
+// The invoices of a contract without work come to its schedule, whenever periods are closed and
+// facts become known, and however it ends.
+func TestInvoicesAddUpToTheSchedule(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := stories().Draw(t, "story")
+		for i, o := range s.j.Orders {
+			if rapid.Bool().Draw(t, "called off") {
+				x := contract.Cancellation{ID: fmt.Sprint("x", i), Order: o.ID, At: o.At.AddDate(0, 0, rapid.IntRange(0, 100).Draw(t, "days after"))}
+				s.j.Cancellations = append(s.j.Cancellations, x)
+			}
+		}
+		c := s.contract(t)
+		until := s.cfg.Start.AddDays(400)
+		if end := c.End(); !end.IsZero() {
+			until = later(until, end.LastDay.AddDays(1))
+		}
+		a, err := c.Account(s.j, until)
+		if err != nil {
+			t.Fatal(err)
+		}
+		periods := a.Periods()
+		last := periods[len(periods)-1].To
+		want := decimal.Zero
+		for _, x := range scheduled(t, c, s.j, day("2015-01-01"), day("2030-01-01")).Charges {
+			if x.On.Before(last) || x.On == last && (x.Period.To == last || !c.End().IsZero()) {
+				want = want.Add(x.Amount)
+			}
+		}
+		known := func(from time.Time) (recorded time.Time) {
+			if rapid.IntRange(0, 2).Draw(t, "late") == 0 {
+				recorded = from.AddDate(0, 0, rapid.IntRange(0, 90).Draw(t, "days late"))
+			}
+			return recorded
+		}
+		for i, o := range s.j.Orders {
+			s.j.Orders[i].Recorded = known(o.At)
+		}
+		for i, r := range s.j.Readings[1:] {
+			s.j.Readings[i+1].Recorded = known(r.At)
+		}
+		for i, p := range s.j.Payments {
+			s.j.Payments[i].Recorded = known(p.On.In(berlin))
+		}
+		for i, x := range s.j.Cancellations {
+			s.j.Cancellations[i].Recorded = known(x.At)
+		}
+		for i, p := range periods[:len(periods)-1] {
+			if rapid.IntRange(0, 3).Draw(t, "closed") > 0 {
+				when := p.To.In(berlin).AddDate(0, 0, rapid.IntRange(0, 40).Draw(t, "days after"))
+				s.j.Closings = append(s.j.Closings, contract.Closing{ID: fmt.Sprint("c", i), Period: p, At: when})
+			}
+		}
+		if a, err = c.Account(s.j, until); err != nil {
+			t.Fatal(err)
+		}
+		got := decimal.Zero
+		for _, p := range periods {
+			closed, err := a.Close(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = got.Add(closed.Total)
+		}
+		if !got.Equal(want) {
+			t.Fatalf("the invoices come to %v, the schedule to %v", got, want)
 		}
 	})
 }
