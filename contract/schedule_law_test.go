@@ -353,3 +353,57 @@ func TestInvoicesAddUpToTheSchedule(t *testing.T) {
 		}
 	})
 }
+
+// What is ordered by the month and prorated by days is the sum over the days on which it is in
+// force, worked out apart: from the order to when it is called off, no longer sold, or the end.
+func TestProratedOrdersAreAnIntegral(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		start := day("2024-01-31")
+		days := func(name string) calendar.Date {
+			return start.AddDays(rapid.OneOf(rapid.IntRange(0, 200), rapid.SampledFrom([]int{1, 30, 60, 61})).Draw(t, name))
+		}
+		instant := func(name string) time.Time {
+			return days(name).In(berlin).Add(time.Duration(rapid.SampledFrom([]int{0, 1, 50000, 82799}).Draw(t, "second")) * time.Second)
+		}
+		end, dropped := days("last").AddDays(1), days("dropped").AddDays(1)
+		cfg := contract.Config{Plan: "p", Start: start, Notices: []contract.Notice{{ID: "n", By: "customer", Given: start, Early: true, Wanted: end.AddDays(-1)}}}
+		over := end
+		if rapid.Bool().Draw(t, "no longer sold") {
+			patch := rapid.SampledFrom([]string{`{"items": [{"id": "more", "drop": true}]}`, `{"items": [{"id": "more", "every": "year", "price": "0.00"}]}`}).Draw(t, "patch")
+			cfg.Amendments = []contract.Amendment{{ID: "a", By: "customer", Agreed: true, From: dropped, Patch: parsePatch(t, patch)}}
+			over = earlier(end, dropped)
+		}
+		c := mustContract(t, planOf(t, fmt.Sprintf(`"items": [{"id": "more", "of": "order", "every": "month", "prorate": "day", "price": "30.00"}],
+			"invoice": {"anchor": "calendar", "bill": %q, "round": "half-even 0.000000001"}`, rapid.SampledFrom([]string{"advance", "arrears"}).Draw(t, "bill"))), cfg)
+		var j contract.Journal
+		want := new(big.Rat)
+		for i := range rapid.IntRange(1, 3).Draw(t, "orders") {
+			o := contract.Order{ID: fmt.Sprint("o", i), Item: "more", At: instant("ordered"), Quantity: whole(rapid.IntRange(1, 3).Draw(t, "quantity"))}
+			first, last := calendar.DateIn(o.At, berlin), over
+			if !first.Before(over) {
+				continue
+			}
+			j.Orders = append(j.Orders, o)
+			if x := (contract.Cancellation{ID: fmt.Sprint("x", i), Order: o.ID, At: instant("called off")}); !x.At.Before(o.At) {
+				j.Cancellations = append(j.Cancellations, x)
+				last = earlier(last, calendar.DateIn(x.At, berlin))
+			}
+			for d := first; d.Before(last); d = d.AddDays(1) {
+				month := d.StartOf(calendar.UnitMonth)
+				want.Add(want, big.NewRat(30*o.Quantity.D.IntPart(), int64(calendar.AddMonths(month, 1, 1).DaysSince(month))))
+			}
+		}
+		got := scheduled(t, c, j, day("2023-01-01"), day("2026-01-01"))
+		off := new(big.Rat).Sub(got.Total.Rat(), want)
+		if off.Abs(off).Cmp(big.NewRat(int64(len(got.Charges)), 1_000_000_000)) > 0 {
+			t.Fatalf("%v, want %s", got.Total, want.FloatString(9))
+		}
+	})
+}
+
+func earlier(a, b calendar.Date) calendar.Date {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
