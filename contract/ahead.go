@@ -48,10 +48,11 @@ func (s *scheduler) payments(n int, item Item) map[calendar.Date]Payment {
 }
 
 // billed returns the day on which an item can be billed for a period, and the payment, if
-// that was made before the period began.
+// that was made before the period began. The end of the contract ends the period of what is
+// billed in arrears.
 func (s *scheduler) billed(n int, item Item, p Period) (calendar.Date, Payment) {
 	if t := s.c.stages[n].terms; t.arrears(item) && !item.Every.IsZero() {
-		return p.To, Payment{}
+		return earlier(p.To, s.end()), Payment{}
 	}
 	if pay, ok := s.payments(n, item)[p.To]; ok && pay.On.Before(p.From) {
 		return pay.On, pay
@@ -144,15 +145,18 @@ func earlier(a, b calendar.Date) calendar.Date {
 	return a
 }
 
-// ordered charges an order, or a period of it.
+// ordered charges an order, or a period of it, and pays back what is not served of that.
 func (s *scheduler) ordered(n int, item Item, o Order, p, life Period) {
 	t := s.c.stages[n].terms
 	day := calendar.DateIn(o.At, s.loc)
 	on, shown := later(p.From, day), p
+	billed, cut := on, s.cut(n, item, o, p)
 	if item.Every.IsZero() {
 		shown = Period{}
+	} else {
+		billed = s.later(t, item, p, on)
 	}
-	if !s.wanted(on) || s.unsold(o) {
+	if !s.wanted(billed) && !s.wanted(cut.on) || s.unsold(o) {
 		return
 	}
 	facts := s.facts(t, item, p)
@@ -165,11 +169,16 @@ func (s *scheduler) ordered(n int, item Item, o Order, p, life Period) {
 	}
 	w, text, err := s.worthBy(n, item, sized(size, o.quantity()), p, on, facts)
 	if err != nil {
-		s.fail(on, p, item, err)
+		s.fail(billed, p, item, err)
 		return
 	}
+	charged := w
 	if !item.Every.IsZero() {
-		w = s.rest(n, item, w, p, on, o.from(p, s.loc))
+		charged = s.rest(n, item, w, p, on, o.from(p, s.loc))
 	}
-	s.add(t, item.ID, ChargeOrder, on, shown, o.ID, text, w)
+	s.add(t, item.ID, ChargeOrder, billed, shown, o.ID, text, charged)
+	if cut.part == PartFull {
+		w = charged
+	}
+	s.giveBack(n, item, p, cut, o.ID+"/", w)
 }

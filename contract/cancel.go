@@ -12,9 +12,9 @@ import (
 )
 
 // A Cancellation calls something off: an order of what comes round, which then comes round
-// no more (subscriptions within a plan: credits a month, an add-on), or an appointment (work
-// by visits: a no-show, a call-out at short notice), for which items of "cancellation" may
-// charge.
+// no more (subscriptions within a plan: credits a month, an add-on), and if it is prorated the
+// rest of its period is paid back; or an appointment (work by visits: a no-show, a call-out at
+// short notice), for which items of "cancellation" may charge.
 type Cancellation struct {
 	ID    string    `json:"id"`
 	At    time.Time `json:"at"`              // when it was called off; an order from then on

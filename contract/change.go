@@ -11,18 +11,15 @@ import (
 
 func (i Item) prorated() bool { return i.Prorate == ProrateDay || i.Prorate == ProrateExact }
 
-// period charges an item for one of its periods, and what changes within. What is not
-// prorated goes on by the terms with which it began, to the end of the period or until terms
-// come by which it is, or by which it comes round in another rhythm. What new terms bring within
+// period charges an item for one of its periods, and what changes within. It goes on by the
+// terms with which it began, to the end of the period or until terms come by which it is
+// prorated, or by which it comes round in another rhythm. What new terms bring within
 // a period is charged for all of it, too, or from the next on.
 func (s *scheduler) period(n int, t *Terms, item Item, p, life Period) {
 	if s.c.end.IsZero() && p.To.Before(s.window.From) {
 		return // all of it is billed by then
 	}
-	reach := life
-	if !item.prorated() {
-		reach.To = s.lasts(n, item, p)
-	}
+	reach := Period{life.From, s.reaches(n, item, p)}
 	switch begun, ok := s.begins(n, item, p, life); {
 	case ok && (begun == p || !item.prorated()):
 		p = begun
@@ -151,10 +148,11 @@ func (w worth) over(v worth, text string) worth {
 	return worth{w.money.Sub(v.money), w.list.Sub(v.list), steps}
 }
 
-// later returns the day on which what happens on a day within a period can be billed.
+// later returns the day on which what happens on a day within a period can be billed. The end of
+// the contract ends the period of what is billed in arrears.
 func (s *scheduler) later(t *Terms, item Item, p Period, day calendar.Date) calendar.Date {
 	if t.arrears(item) {
-		return p.To
+		return earlier(p.To, s.end())
 	}
 	return day
 }
@@ -197,9 +195,9 @@ func (s *scheduler) amended(n int, item Item, p, life Period) {
 		level, _ := s.level(t, item, life.From.In(s.loc))
 		w, text, err = s.cost(n, item, at, level, s.priceOn(n, item, p))
 	}
-	if old, was := s.before(n, item.ID); err == nil && was && old.comesAs(item) {
+	if m, old, was := s.ruling(n, item, p); err == nil && was {
 		var before worth
-		if before, err = s.formerly(n-1, old, p, at); err == nil {
+		if before, err = s.formerly(m, old, p, at); err == nil {
 			w = w.over(before, "less %s by the terms before")
 		}
 	}
@@ -221,7 +219,7 @@ func (s *scheduler) formerly(n int, item Item, p, rest Period) (worth, error) {
 	}
 	level, _ := s.level(t, item, rest.From.In(s.loc).Add(-1))
 	if !item.prorated() {
-		level = s.peak(item, p, rest.From)
+		level = s.peak(item, Period{later(p.From, s.c.stages[n].from), p.To}, rest.From)
 	}
 	w, _, err := s.cost(n, item, rest, level, s.priceOn(n, item, p))
 	return w, err
@@ -233,13 +231,13 @@ func (s *scheduler) dropped(n int, life Period) {
 	for _, item := range old.plan.Items {
 		_, comes := item.Every.Calendar()
 		now, still := s.c.stages[n].terms.item(item.ID)
-		if still && now.comesAs(item) || !comes || !item.prorated() || !s.schedulable(old, item) {
+		if still && now.comesAs(item) || !comes || !s.schedulable(old, item) {
 			continue
 		}
 		for p := range s.periodsOf(n-1, item, life.From) {
-			if p.From.Before(life.From) {
-				w, err := s.formerly(n-1, item, p, Period{life.From, p.To})
-				s.payBack(n-1, item, p, life.From, w, err)
+			if m, item, was := s.ruling(n, item, p); was && item.prorated() {
+				w, err := s.formerly(m, item, p, Period{life.From, p.To})
+				s.payBack(m, item, p, life.From, w, err)
 			}
 			break
 		}

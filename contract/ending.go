@@ -79,7 +79,7 @@ func (s *scheduler) moneyOf(item Item) (Money, error) {
 				continue
 			}
 			switch served := c.Period.From.Before(s.end()); {
-			case item.Of == "paid" && (c.On.Before(s.end()) || c.Code == ChargeRefund), item.Of == "elapsed" && served:
+			case item.Of == "paid" && (c.On.Before(s.end()) || c.Code == ChargeRefund && !t.arrears(fee)), item.Of == "elapsed" && served:
 				sum = sum.Add(MoneyOf(c.Amount))
 			case item.Of == "discounted" && served:
 				sum = sum.Add(MoneyOf(c.List.Sub(c.Amount)))

@@ -48,6 +48,11 @@ func TestChanges(t *testing.T) {
 		{"seats added the moment the price doubles: 15 of 30 of 20 at 60.00, less 10 at 30.00", fmt.Sprintf(users, "day"), "2026-10-01", []contract.Amendment{amendment(t, "2026-11-16", `{"items": [{"id": "fee", "price": "60.00"}]}`)}, grows, "2026-11-01", "2026-12-01", "750.00"},
 		{"seats added the moment they are no longer sold: 15 of 30 of the 10 there were", fmt.Sprintf(users, "day"), "2026-10-01", []contract.Amendment{amendment(t, "2026-11-16", `{"items": [{"id": "fee", "drop": true}]}`)}, grows, "2026-11-01", "2027-01-01", "150.00"},
 		{"seats given up, then charged by days: what of the month is left costs what there is of them", fmt.Sprintf(users, "none"), "2026-10-01", []contract.Amendment{amendment(t, "2026-11-16", `{"items": [{"id": "fee", "prorate": "day"}]}`)}, shrinks, "2026-11-01", "2026-12-01", "450.00"}, // 600 - 15 of 30 of 10 at 30.00
+		{"seats added in a month that began by days go by days, whatever is agreed since", fmt.Sprintf(users, "day"), "2026-10-01", []contract.Amendment{amendment(t, "2026-11-09", `{"items": [{"id": "fee", "prorate": "none"}]}`)}, grows, "2026-11-01", "2026-12-01", "450.00"},
+		{"a price of the next month, and then by days: 15 of 30 of what it is more than was charged", fee, "2026-10-01", []contract.Amendment{amendment(t, "2026-11-09", dearer), amendment(t, "2026-11-16", `{"items": [{"id": "fee", "prorate": "day"}]}`)},
+			contract.Journal{}, "2026-11-01", "2026-12-01", "330.00"},
+		{"by days, then not, then no longer sold: 15 of 30 days back", byDay, "2026-10-01", []contract.Amendment{amendment(t, "2026-11-09", `{"items": [{"id": "fee", "prorate": "none"}]}`), amendment(t, "2026-11-16", `{"items": [{"id": "fee", "drop": true}]}`)},
+			contract.Journal{}, "2026-11-01", "2026-12-01", "150.00"},
 		{"from months to years within a month: 21 of 30 days back, and a year from then on", byDay, "2026-10-01", []contract.Amendment{amendment(t, "2026-11-10", `{"items": [{"id": "fee", "every": "year", "price": "3650.00"}]}`)},
 			contract.Journal{}, "2026-11-01", "2027-11-10", "3740.00"}, // 300 - 210 + 3650
 		{"from months to years at the end of a month: a year from then on", fee, "2026-10-01", []contract.Amendment{amendment(t, "2026-12-01", `{"items": [{"id": "fee", "every": "year", "price": "3000.00"}]}`)},

@@ -49,6 +49,39 @@ func TestRefunds(t *testing.T) {
 	}
 }
 
+// What is ordered and comes round is billed and paid back as a fee of the plan is; what is called
+// off counts no more from then on if it is prorated.
+func TestRefundsOfOrders(t *testing.T) {
+	for _, tt := range []struct {
+		why, prorate, part, off string
+		want                    string
+	}{
+		{"nothing is paid back of what is not prorated", "none", "", "", "30.00"},
+		{"by days: 20 of 30 are not served", "day", "", "", "10.00"},
+		{"unless it is said that nothing is", "day", "none", "", "30.00"},
+		{"or that they are of all", "none", "prorate", "", "10.00"},
+		{"all of it", "none", "full", "", "0.00"},
+		{"called off: the month goes on", "none", "", "2026-04-07T12:00:00Z", "30.00"},
+		{"called off: 24 of 30 are left, that day among them", "day", "", "2026-04-07T12:00:00Z", "6.00"},
+		{"called off: half a day more, by the second", "exact", "", "2026-04-07T12:00:00Z", "6.50"},
+		{"what is called off is not what the end of the contract cuts", "day", "none", "2026-04-07T12:00:00Z", "6.00"},
+		{"called off after the end", "day", "", "2026-04-20T00:00:00Z", "10.00"},
+		{"called off as the month begins", "day", "full", "2026-04-01T00:00:00Z", "0.00"},
+	} {
+		for bill, first := range map[string]string{"advance": "2026-04-01", "arrears": "2026-04-02"} {
+			c := planned(t, fmt.Sprintf(`"items": [{"id": "more", "of": "order", "every": "month", "price": "30.00", "prorate": %q, "bill": %q}], "term": {"part_period": %q}`, tt.prorate, bill, tt.part),
+				contract.Config{Notices: []contract.Notice{{ID: "n", By: contract.Customer, Given: day("2026-04-10")}}})
+			j := contract.Journal{Orders: []contract.Order{{ID: "o", Item: "more", At: at("2026-03-01T00:00:00Z")}}}
+			if tt.off != "" {
+				j.Cancellations = []contract.Cancellation{{ID: "x", Order: "o", At: at(tt.off)}}
+			}
+			if got := total(t, c, j, first, "2026-06-01"); got != tt.want {
+				t.Errorf("%s, in %s: %s, want %s", tt.why, bill, got, tt.want)
+			}
+		}
+	}
+}
+
 // The vendors' own figures for leaving early.
 func TestEarlyExit(t *testing.T) {
 	r := zoo(t, "shinybot", "cogneedo")
@@ -91,6 +124,28 @@ func TestEarlyExit(t *testing.T) {
 		}
 		if sum.StringFixed(2) != tt.want || s.Total.StringFixed(2) != tt.sum {
 			t.Errorf("%s: %s of %s, want %s of %s\n%v", tt.why, sum.StringFixed(2), s.Total.StringFixed(2), tt.want, tt.sum, s.Charges)
+		}
+	}
+}
+
+// What the end costs, and what is billed in arrears of a period that it cuts, is in the last
+// invoice: no other comes after it.
+func TestLastInvoice(t *testing.T) {
+	const sections = `"items": [{"id": "fee", "every": "%s", "bill": "%s", "price": "100.00", "prorate": "day"}, {"id": "exit", "of": "%s", "price": {"unit": "50%%"}}], "term": {"minimum": "6 months", "part_period": "%s"}`
+	for _, tt := range []struct{ why, every, bill, of, part, last, want string }{
+		{"half of three months, on the last day of one", "month", "advance", "remaining", "none", "2026-05-31", "250.00"},
+		{"or on the day before", "month", "advance", "remaining", "none", "2026-05-30", "250.00"},
+		{"half of what was paid, but for April, which is billed in May", "month", "arrears", "paid", "none", "2026-04-30", "150.00"},
+		{"nor is what April was not served taken off that", "month", "arrears", "paid", "prorate", "2026-04-15", "100.00"},
+		{"a year billed in arrears, cut in the middle of a month: 46 of 365 days", "year", "arrears", "paid", "prorate", "2026-04-15", "12.60"},
+		{"cut at the end of a month", "year", "arrears", "paid", "none", "2026-04-30", "100.00"},
+	} {
+		c := planned(t, fmt.Sprintf(sections, tt.every, tt.bill, tt.of, tt.part), contract.Config{Notices: []contract.Notice{
+			{ID: "n", By: contract.Customer, Given: day("2026-04-01"), Early: true, Wanted: day(tt.last)},
+		}})
+		a := accounted(t, c, contract.Journal{}, "2027-01-01")
+		if got := due(t, a, len(a.Periods())-1); got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.why, got, tt.want)
 		}
 	}
 }

@@ -255,10 +255,11 @@ func (b *biller) items(n int, known time.Time) []Charge {
 	for _, skipped := range s.NotEvaluated {
 		b.skip(skipped.Rule, skipped.Missing)
 	}
+	ends := p.To.In(b.a.c.zone()).Equal(b.a.c.end.At)
 	return slices.DeleteFunc(s.Charges, func(c Charge) bool {
 		on := c.On
-		if c.On == c.Period.To {
-			on = on.AddDays(-1) // billed in arrears
+		if c.On == c.Period.To || ends && c.On == p.To {
+			on = on.AddDays(-1) // billed in arrears, or at the end of the contract
 		}
 		return on.Before(from) || !on.Before(p.To)
 	})

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/retainer-go/retainer/calendar"
 	"github.com/shopspring/decimal"
@@ -58,11 +59,55 @@ func (s *scheduler) payBack(n int, item Item, p Period, after calendar.Date, w w
 		s.fail(on, p, item, err)
 		return
 	}
+	s.giveBack(n, item, p, cut{after.In(s.loc), after, on, PartProrate}, "", w)
+}
+
+// giveBack pays back what a cut says of w: all of it, or the part that is left of a period.
+func (s *scheduler) giveBack(n int, item Item, p Period, c cut, key string, w worth) {
 	w.money, w.list = w.money.Neg(), w.list.Neg()
-	w = s.share(item, w, p, s.full(n, item, p), after, after.In(s.loc))
-	if !w.money.IsZero() {
-		s.add(t, item.ID, ChargeRefund, on, p, "refund/"+after.String(), "refund", w)
+	if c.part == PartProrate {
+		w = s.share(item, w, p, s.full(n, item, p), c.day, c.at)
 	}
+	if c.part != PartNone && !c.day.IsZero() && !w.money.IsZero() {
+		s.add(s.c.stages[n].terms, item.ID, ChargeRefund, c.on, p, key+"refund/"+c.day.String(), "refund", w)
+	}
+}
+
+// A cut is where a period of an order ends before its time, and what is paid back of it.
+type cut struct {
+	at   time.Time
+	day  calendar.Date
+	on   calendar.Date // on which that can be billed
+	part PartPeriod
+}
+
+// cut returns where a period of an order ends early: with the contract, or, as far as it is
+// prorated, when it is called off or terms come that no longer have its item, or in another rhythm.
+// The zero cut is none.
+func (s *scheduler) cut(n int, item Item, o Order, p Period) cut {
+	t := s.c.stages[n].terms
+	c := cut{at: s.end().In(s.loc), part: t.part(item)}
+	before := func(at time.Time) {
+		if item.prorated() && at.Before(c.at) {
+			c.at, c.part = at, PartProrate
+		}
+	}
+	for _, stage := range s.c.stages[n+1:] {
+		if now, still := stage.terms.item(item.ID); !still || !now.comesAs(item) {
+			before(stage.from.In(s.loc))
+		}
+	}
+	for _, x := range s.j.Cancellations {
+		if x.Order == o.ID {
+			before(x.At)
+		}
+	}
+	c.day = calendar.DateIn(c.at, s.loc)
+	if _, comes := item.Every.Calendar(); !comes || !c.day.Before(p.To) {
+		return cut{}
+	}
+	c.on = s.later(t, item, p, c.day)
+	return c
 }
 
 // takeBack pays back all that was charged for a period.

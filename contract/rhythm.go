@@ -151,6 +151,41 @@ func (s *scheduler) lasts(n int, item Item, p Period) calendar.Date {
 	return s.end()
 }
 
+// reaches returns the day on which a period of an item, begun by the terms of a stage, is no
+// longer charged by them: where it lasts no longer, or terms come that prorate what is left.
+func (s *scheduler) reaches(n int, item Item, p Period) calendar.Date {
+	last := s.lasts(n, item, p)
+	for _, stage := range s.c.stages[n+1:] {
+		if now, still := stage.terms.item(item.ID); stage.from.Before(last) && (still && now.prorated() || !still && item.prorated()) {
+			return stage.from
+		}
+	}
+	return last
+}
+
+// ruling returns the stage by whose terms a period of an item is charged up to the beginning of
+// another stage, and the item as it is there: one that is not prorated goes on even if terms
+// between do not have it. It reports false if the period is not charged by then, or paid back.
+func (s *scheduler) ruling(n int, item Item, p Period) (int, Item, bool) {
+	dropped := false
+	for m := n - 1; m >= 0 && s.c.stages[m+1].from.After(p.From); m-- {
+		old, was := s.c.stages[m].terms.item(item.ID)
+		switch {
+		case !was:
+			dropped = true
+			continue
+		case !old.comesAs(item):
+			return 0, Item{}, false
+		case old.prorated():
+			return m, old, !dropped
+		}
+		if _, begun := s.begins(m, old, p, Period{s.c.stages[m].from, p.To}); begun {
+			return m, old, true
+		}
+	}
+	return 0, Item{}, false
+}
+
 // full returns the period of an item that p is, with the days before its first one where
 // that is short: where the item began, or the anchor changed, between two dates of the cycle.
 func (s *scheduler) full(n int, item Item, p Period) Period {

@@ -264,7 +264,7 @@ func (s *scheduler) wanted(on calendar.Date) bool {
 // window. For an account the last day of the window is that on which the period after begins:
 // of it only what is billed in arrears counts.
 func (s *scheduler) fail(on calendar.Date, p Period, item Item, err error) {
-	next := s.a != nil && on == s.window.To.AddDays(-1) && p.To != on
+	next := s.a != nil && on == s.window.To.AddDays(-1) && p.To != on && on != s.end()
 	if s.window.Holds(on) && !next {
 		s.fs.Join(strict.Key("items", item.ID), "no_price", err)
 	}

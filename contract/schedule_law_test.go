@@ -60,11 +60,12 @@ func stories() *rapid.Generator[story] {
 			{"id": "seats", "of": "users", "every": %q, "prorate": %q, "price": %s},
 			{"id": "fee", "every": %q, "prorate": %q, "bill": %q, "price": "100.01"},
 			{"id": "more", "of": "order", "every": "month", "prorate": %q, "price": "7.77"},
-			{"id": "pack", "of": "order", "price": "10.00"}],
+			{"id": "pack", "of": "order", "price": "10.00"},
+			{"id": "exit", "of": %q, "price": {"unit": "10%%", "flat": "1.00"}}],
 			"adjust": [{"id": "prepay", "on": ["seats", "fee"], "of": "prepaid", "by": {"mode": "volume", "tiers": [{"to": "2", "flat": "0%%"}, {"flat": "-3%%"}]}}],
 			"invoice": {"anchor": %q}, "term": {"part_period": %q, "index": {"every": "year", "by": "2.5%%", "round": "half-up 0.01"}}`,
 			one("every", "month", "quarter", "2 weeks"), prorate, one("price", `"30.00"`, `{"tiers": [{"to": "1", "flat": "225.00"}, {"unit": "60.00"}]}`, `{"unit": "1.23", "min": "50.00"}`),
-			one("fee every", "month", "year", "10 days"), one("fee prorate", "none", "day"), one("bill", "advance", "arrears"), prorate,
+			one("fee every", "month", "year", "10 days"), one("fee prorate", "none", "day"), one("bill", "advance", "arrears"), prorate, one("exit", "paid", "remaining", "elapsed", "discounted"),
 			one("anchor", "start", "calendar", "start drifting", "day 31", "day 15"), one("part", "none", "prorate", "full"))
 		s := story{plan: plan, cfg: contract.Config{ID: "c", Plan: "p", Start: dates().Draw(t, "start")}}
 		for i := range rapid.IntRange(0, 2).Draw(t, "amendments") {
@@ -282,4 +283,127 @@ func TestProratedSeatsAreAnIntegral(t *testing.T) {
 			t.Fatalf("%v, want %s", got.Total, want.FloatString(9))
 		}
 	})
+}
+
+// The invoices of a contract without work come to its schedule, whenever periods are closed and
+// facts become known, and however it ends.
+func TestInvoicesAddUpToTheSchedule(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := stories().Draw(t, "story")
+		for i, o := range s.j.Orders {
+			if rapid.Bool().Draw(t, "called off") {
+				x := contract.Cancellation{ID: fmt.Sprint("x", i), Order: o.ID, At: o.At.AddDate(0, 0, rapid.IntRange(0, 100).Draw(t, "days after"))}
+				s.j.Cancellations = append(s.j.Cancellations, x)
+			}
+		}
+		c := s.contract(t)
+		until := s.cfg.Start.AddDays(400)
+		if end := c.End(); !end.IsZero() {
+			until = later(until, end.LastDay.AddDays(1))
+		}
+		a, err := c.Account(s.j, until)
+		if err != nil {
+			t.Fatal(err)
+		}
+		periods := a.Periods()
+		last := periods[len(periods)-1].To
+		want := decimal.Zero
+		for _, x := range scheduled(t, c, s.j, day("2015-01-01"), day("2030-01-01")).Charges {
+			if x.On.Before(last) || x.On == last && (x.Period.To == last || !c.End().IsZero()) {
+				want = want.Add(x.Amount)
+			}
+		}
+		known := func(from time.Time) (recorded time.Time) {
+			if rapid.IntRange(0, 2).Draw(t, "late") == 0 {
+				recorded = from.AddDate(0, 0, rapid.IntRange(0, 90).Draw(t, "days late"))
+			}
+			return recorded
+		}
+		for i, o := range s.j.Orders {
+			s.j.Orders[i].Recorded = known(o.At)
+		}
+		for i, r := range s.j.Readings[1:] {
+			s.j.Readings[i+1].Recorded = known(r.At)
+		}
+		for i, p := range s.j.Payments {
+			s.j.Payments[i].Recorded = known(p.On.In(berlin))
+		}
+		for i, x := range s.j.Cancellations {
+			s.j.Cancellations[i].Recorded = known(x.At)
+		}
+		for i, p := range periods[:len(periods)-1] {
+			if rapid.IntRange(0, 3).Draw(t, "closed") > 0 {
+				when := p.To.In(berlin).AddDate(0, 0, rapid.IntRange(0, 40).Draw(t, "days after"))
+				s.j.Closings = append(s.j.Closings, contract.Closing{ID: fmt.Sprint("c", i), Period: p, At: when})
+			}
+		}
+		if a, err = c.Account(s.j, until); err != nil {
+			t.Fatal(err)
+		}
+		got := decimal.Zero
+		for _, p := range periods {
+			closed, err := a.Close(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = got.Add(closed.Total)
+		}
+		if !got.Equal(want) {
+			t.Fatalf("the invoices come to %v, the schedule to %v", got, want)
+		}
+	})
+}
+
+// What is ordered by the month and prorated by days is the sum over the days on which it is in
+// force, worked out apart: from the order to when it is called off, no longer sold, or the end.
+func TestProratedOrdersAreAnIntegral(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		start := day("2024-01-31")
+		days := func(name string) calendar.Date {
+			return start.AddDays(rapid.OneOf(rapid.IntRange(0, 200), rapid.SampledFrom([]int{1, 30, 60, 61})).Draw(t, name))
+		}
+		instant := func(name string) time.Time {
+			return days(name).In(berlin).Add(time.Duration(rapid.SampledFrom([]int{0, 1, 50000, 82799}).Draw(t, "second")) * time.Second)
+		}
+		end, dropped := days("last").AddDays(1), days("dropped").AddDays(1)
+		cfg := contract.Config{Plan: "p", Start: start, Notices: []contract.Notice{{ID: "n", By: "customer", Given: start, Early: true, Wanted: end.AddDays(-1)}}}
+		over := end
+		if rapid.Bool().Draw(t, "no longer sold") {
+			patch := rapid.SampledFrom([]string{`{"items": [{"id": "more", "drop": true}]}`, `{"items": [{"id": "more", "every": "year", "price": "0.00"}]}`}).Draw(t, "patch")
+			cfg.Amendments = []contract.Amendment{{ID: "a", By: "customer", Agreed: true, From: dropped, Patch: parsePatch(t, patch)}}
+			over = earlier(end, dropped)
+		}
+		c := mustContract(t, planOf(t, fmt.Sprintf(`"items": [{"id": "more", "of": "order", "every": "month", "prorate": "day", "price": "30.00"}],
+			"invoice": {"anchor": "calendar", "bill": %q, "round": "half-even 0.000000001"}`, rapid.SampledFrom([]string{"advance", "arrears"}).Draw(t, "bill"))), cfg)
+		var j contract.Journal
+		want := new(big.Rat)
+		for i := range rapid.IntRange(1, 3).Draw(t, "orders") {
+			o := contract.Order{ID: fmt.Sprint("o", i), Item: "more", At: instant("ordered"), Quantity: whole(rapid.IntRange(1, 3).Draw(t, "quantity"))}
+			first, last := calendar.DateIn(o.At, berlin), over
+			if !first.Before(over) {
+				continue
+			}
+			j.Orders = append(j.Orders, o)
+			if x := (contract.Cancellation{ID: fmt.Sprint("x", i), Order: o.ID, At: instant("called off")}); !x.At.Before(o.At) {
+				j.Cancellations = append(j.Cancellations, x)
+				last = earlier(last, calendar.DateIn(x.At, berlin))
+			}
+			for d := first; d.Before(last); d = d.AddDays(1) {
+				month := d.StartOf(calendar.UnitMonth)
+				want.Add(want, big.NewRat(30*o.Quantity.D.IntPart(), int64(calendar.AddMonths(month, 1, 1).DaysSince(month))))
+			}
+		}
+		got := scheduled(t, c, j, day("2023-01-01"), day("2026-01-01"))
+		off := new(big.Rat).Sub(got.Total.Rat(), want)
+		if off.Abs(off).Cmp(big.NewRat(int64(len(got.Charges)), 1_000_000_000)) > 0 {
+			t.Fatalf("%v, want %s", got.Total, want.FloatString(9))
+		}
+	})
+}
+
+func earlier(a, b calendar.Date) calendar.Date {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
