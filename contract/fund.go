@@ -40,10 +40,13 @@ func (a *Account) fund() error {
 		return err
 	}
 	slices.SortFunc(a.grants, func(x, y grant) int { return cmp.Or(x.from.Compare(y.from), cmp.Compare(x.id, y.id)) })
+	a.carries()
 	a.expiries = nil
 	for _, g := range a.grants {
-		if !g.expires.IsZero() {
-			a.expiries = append(a.expiries, g.expires)
+		for _, end := range [...]time.Time{g.expires, g.roll.Until} {
+			if !end.IsZero() {
+				a.expiries = append(a.expiries, end)
+			}
 		}
 	}
 	a.expiries = slices.AppendSeq(a.expiries, maps.Values(a.learned))
