@@ -139,7 +139,7 @@ func (b *bringer) put(p Period, key string, units decimal.Decimal, late calendar
 		if key != "" {
 			id += "/" + key
 		}
-		b.add(id, account, units, Amount{}, p, false)
+		b.add(id, account, units, Amount{}, p, "")
 		b.last().extra = key != ""
 		if !late.IsZero() {
 			b.lands(late.In(b.s.loc))
@@ -148,7 +148,7 @@ func (b *bringer) put(p Period, key string, units decimal.Decimal, late calendar
 }
 
 // add adds a grant.
-func (b *bringer) add(id, account string, units decimal.Decimal, size Amount, p Period, order bool) {
+func (b *bringer) add(id, account string, units decimal.Decimal, size Amount, p Period, order string) {
 	every, comes := b.every()
 	b.a.put(b.t, b.item, b.def, id, account, units, size, p, comes, order)
 	g := b.last()
@@ -189,7 +189,7 @@ func (b *bringer) order(o Order) {
 			at = begin // it was ordered before the contract began
 		}
 		if from, ok := b.a.since(o, at); ok {
-			b.add(id, account, o.quantity(), size, p, true)
+			b.add(id, account, o.quantity(), size, p, o.ID)
 			b.lands(from)
 		}
 	}

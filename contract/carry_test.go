@@ -100,7 +100,7 @@ func TestCarried(t *testing.T) {
 			cfg.Amendments = []contract.Amendment{amendment(t, tt.then, tt.patch)}
 		}
 		a := accounted(t, planned(t, plan, cfg), tt.journal, "2026-10-01")
-		for _, want := range strings.Split(tt.want, ", ") {
+		for want := range strings.SplitSeq(tt.want, ", ") {
 			on, hours, _ := strings.Cut(want, " ")
 			if got := left(t, a, "hours", "2026-"+on+"T12:00:00Z"); got != hours {
 				t.Errorf("%s: %s left on %s, want %s", tt.why, got, on, hours)

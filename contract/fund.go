@@ -16,7 +16,7 @@ import (
 func (a *Account) fund() error {
 	var fs strict.Faults
 	a.findAccounts()
-	a.grants = slices.Grow(a.grants[:0], len(a.j.Orders))
+	a.grants = make([]grant, 0, len(a.grants)+len(a.j.Orders)) // those before are looked at still
 	s := scheduler{c: a.c, a: a, j: a.j, window: Period{a.c.cfg.Start, calendar.DateIn(a.until, a.c.zone())}, loc: a.c.zone(), skipped: a.skipped, fs: &fs}
 	until := s.window.To
 	if s.end().Before(until) {

@@ -23,8 +23,8 @@ type grant struct {
 	def     Grant
 	period  Period
 	terms   *Terms
-	order   bool
-	extra   bool // beside what comes round: of a change within a period, or late
+	order   string // that brings it; empty: none
+	extra   bool   // beside what comes round: of a change within a period, or late
 
 	every  calendar.Every // how often it comes round, if it does
 	day    int            // of the month, by which that is counted
@@ -33,7 +33,7 @@ type grant struct {
 }
 
 // put adds a grant of so many units of an item.
-func (a *Account) put(t *Terms, item Item, g Grant, id, account string, units decimal.Decimal, size Amount, p Period, comes, order bool) {
+func (a *Account) put(t *Terms, item Item, g Grant, id, account string, units decimal.Decimal, size Amount, p Period, comes bool, order string) {
 	pool := t.plan.Pools[g.Pool]
 	if len(item.Each) > 0 && size.IsZero() {
 		size = item.Each[0]
@@ -166,7 +166,7 @@ func (g grant) entry() ledger.Entry {
 	if g.byUse() && g.expires.IsZero() {
 		e.Expires = g.from.Add(1) // see unused
 	}
-	if g.order {
+	if g.order != "" {
 		e.Kind = ledger.Bundle
 	}
 	return e
