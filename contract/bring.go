@@ -2,6 +2,7 @@ package contract
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/retainer-go/retainer/calendar"
@@ -193,8 +194,9 @@ func (b *bringer) order(o Order) {
 			b.lands(from)
 		}
 	}
+	id := b.id(strings.ReplaceAll(o.ID, "/", "//")) // "4/2" is not the second grant of "4"
 	if !comes {
-		put(b.id(o.ID), Period{day, day}, o.At)
+		put(id, Period{day, day}, o.At)
 		return
 	}
 	for p := range b.s.comings(b.n, b.item, every, o, life) {
@@ -202,7 +204,7 @@ func (b *bringer) order(o Order) {
 		if b.a.knownIn(p.From).over(o, o.from(p, b.s.loc)) {
 			return
 		}
-		put(fmt.Sprintf("%s/%v", b.id(o.ID), p.From), p, p.From.In(b.s.loc))
+		put(fmt.Sprintf("%s/%v", id, p.From), p, p.From.In(b.s.loc))
 	}
 }
 

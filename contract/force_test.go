@@ -15,7 +15,9 @@ func TestInForce(t *testing.T) {
 	const vip = `{"id": "vip", "when": {"has": "pack"}, "as": "included"}`
 	const bonus = `{"id": "bonus", "every": "month", "price": "5.00", "when": {"has": "pack"}, "grants": [{"pool": "bonus", "amount": "30m"}]}`
 	const longer = `{"id": "other", "of": "order", "grants": [{"pool": "bonus", "amount": "1h", "expires": "month", "extend": {"when": {"has": "pack"}, "to": "month"}}]}`
-	draws := func(when string) contract.Entry { return worked("d"+when, "2026-"+when+":00Z", time.Hour, contract.Facts{"kind": "a"}) }
+	draws := func(when string) contract.Entry {
+		return worked("d"+when, "2026-"+when+":00Z", time.Hour, contract.Facts{"kind": "a"})
+	}
 	works := func(when string) contract.Entry { return worked("w"+when, "2026-"+when+":00Z", time.Hour, nil) }
 	for _, tt := range []struct {
 		why, item, more, other string
