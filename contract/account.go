@@ -39,6 +39,8 @@ type Account struct {
 	fresh     []*lifetime          // those that have not begun so far, in order
 	learned   map[string]time.Time // when each of them ends
 
+	had      map[int64][]string            // what was in force at instants, by the pass before; nil: none is under way
+	before   holdings                      // by the pass before
 	notSold  map[string]bool               // orders whose condition does not hold
 	idle     map[string]map[time.Time]bool // when what is carried ends as it was not used, by item and pool
 	accounts map[string][]string           // of each pool, those that facts name

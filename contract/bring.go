@@ -2,6 +2,7 @@ package contract
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/retainer-go/retainer/calendar"
@@ -131,7 +132,6 @@ func (b *bringer) counted(n int, p Period) []count {
 // put adds a grant of so many units to each account of the pool; one that is late on the day
 // on which it lands.
 func (b *bringer) put(p Period, key string, units decimal.Decimal, late calendar.Date) {
-	_, comes := b.every()
 	for _, account := range b.a.accounts[b.def.Pool] {
 		id := b.id(fmt.Sprintf("%s/%v", b.item.ID, p.From))
 		if account != b.def.Pool {
@@ -140,11 +140,22 @@ func (b *bringer) put(p Period, key string, units decimal.Decimal, late calendar
 		if key != "" {
 			id += "/" + key
 		}
-		b.a.put(b.t, b.item, b.def, id, account, units, Amount{}, p, comes, false)
+		b.add(id, account, units, Amount{}, p, "")
 		b.last().extra = key != ""
 		if !late.IsZero() {
 			b.lands(late.In(b.s.loc))
 		}
+	}
+}
+
+// add adds a grant.
+func (b *bringer) add(id, account string, units decimal.Decimal, size Amount, p Period, order string) {
+	every, comes := b.every()
+	b.a.put(b.t, b.item, b.def, id, account, units, size, p, comes, order)
+	g := b.last()
+	g.series = b.id(b.item.ID + "/" + account)
+	if comes {
+		g.every, g.day = every, b.t.cycle(every, b.s.lineage(b.n, b.item).origin).Day
 	}
 }
 
@@ -179,12 +190,13 @@ func (b *bringer) order(o Order) {
 			at = begin // it was ordered before the contract began
 		}
 		if from, ok := b.a.since(o, at); ok {
-			b.a.put(b.t, b.item, b.def, id, account, o.quantity(), size, p, comes, true)
+			b.add(id, account, o.quantity(), size, p, o.ID)
 			b.lands(from)
 		}
 	}
+	id := b.id(strings.ReplaceAll(o.ID, "/", "//")) // "4/2" is not the second grant of "4"
 	if !comes {
-		put(b.id(o.ID), Period{day, day}, o.At)
+		put(id, Period{day, day}, o.At)
 		return
 	}
 	for p := range b.s.comings(b.n, b.item, every, o, life) {
@@ -192,7 +204,7 @@ func (b *bringer) order(o Order) {
 		if b.a.knownIn(p.From).over(o, o.from(p, b.s.loc)) {
 			return
 		}
-		put(fmt.Sprintf("%s/%v", b.id(o.ID), p.From), p, p.From.In(b.s.loc))
+		put(fmt.Sprintf("%s/%v", id, p.From), p, p.From.In(b.s.loc))
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 func (a *Account) fund() error {
 	var fs strict.Faults
 	a.findAccounts()
-	a.grants = slices.Grow(a.grants[:0], len(a.j.Orders))
+	a.grants = make([]grant, 0, len(a.grants)+len(a.j.Orders)) // those before are looked at still
 	s := scheduler{c: a.c, a: a, j: a.j, window: Period{a.c.cfg.Start, calendar.DateIn(a.until, a.c.zone())}, loc: a.c.zone(), skipped: a.skipped, fs: &fs}
 	until := s.window.To
 	if s.end().Before(until) {
@@ -40,10 +40,13 @@ func (a *Account) fund() error {
 		return err
 	}
 	slices.SortFunc(a.grants, func(x, y grant) int { return cmp.Or(x.from.Compare(y.from), cmp.Compare(x.id, y.id)) })
+	a.carries()
 	a.expiries = nil
 	for _, g := range a.grants {
-		if !g.expires.IsZero() {
-			a.expiries = append(a.expiries, g.expires)
+		for _, end := range [...]time.Time{g.expires, g.roll.Until} {
+			if !end.IsZero() {
+				a.expiries = append(a.expiries, end)
+			}
 		}
 	}
 	a.expiries = slices.AppendSeq(a.expiries, maps.Values(a.learned))

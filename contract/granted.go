@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/retainer-go/retainer/internal/exact"
+	"github.com/retainer-go/retainer/calendar"
 	"github.com/retainer-go/retainer/ledger"
 	"github.com/shopspring/decimal"
 )
@@ -23,12 +23,17 @@ type grant struct {
 	def     Grant
 	period  Period
 	terms   *Terms
-	order   bool
-	extra   bool // beside what comes round: of a change within a period, or late
+	order   string // that brings it; empty: none
+	extra   bool   // beside what comes round: of a change within a period, or late
+
+	every  calendar.Every // how often it comes round, if it does
+	day    int            // of the month, by which that is counted
+	series string         // what it goes on with
+	roll   ledger.Rollover
 }
 
 // put adds a grant of so many units of an item.
-func (a *Account) put(t *Terms, item Item, g Grant, id, account string, units decimal.Decimal, size Amount, p Period, comes, order bool) {
+func (a *Account) put(t *Terms, item Item, g Grant, id, account string, units decimal.Decimal, size Amount, p Period, comes bool, order string) {
 	pool := t.plan.Pools[g.Pool]
 	if len(item.Each) > 0 && size.IsZero() {
 		size = item.Each[0]
@@ -126,39 +131,11 @@ func (a *Account) openLedger() error {
 	return l.Post(append(a.grantEntries(), a.unused()...)...)
 }
 
-// grantEntries returns the grants as entries of the ledger, each by itself; but where what is
-// carried is bounded in total, the periods of one item as one grant that comes round.
+// grantEntries returns the grants as entries of the ledger.
 func (a *Account) grantEntries() []ledger.Entry {
 	entries := make([]ledger.Entry, 0, len(a.grants))
-	row := map[string]int{} // place of the entry that a grant may go on with
 	for _, g := range a.grants {
-		e := g.entry(a.c.zone())
-		x, isGrant := e.(ledger.Grant)
-		if !isGrant || g.extra || x.Roll.Total.IsZero() && !g.untilIdle() {
-			entries = append(entries, e)
-			continue
-		}
-		key := g.series()
-		if i, ok := row[key]; ok {
-			if before := entries[i].(ledger.Grant); before.Amount.Equal(x.Amount) && before.Expires.Equal(x.Effective) && !a.idle[key][x.Effective] {
-				before.Expires = x.Expires
-				entries[i] = before
-				continue
-			}
-		}
-		x.Every, _ = g.def.Every.Calendar()
-		if item, ok := g.terms.item(g.item); ok && x.Every.IsZero() {
-			x.Every, _ = item.Every.Calendar()
-		}
-		row[key] = len(entries)
-		entries = append(entries, x)
-	}
-	for _, i := range row { // what goes on does not end here
-		g := entries[i].(ledger.Grant)
-		if a.c.end.IsZero() && !g.Expires.Before(a.until) {
-			g.Expires = time.Time{}
-			entries[i] = g
-		}
+		entries = append(entries, g.entry())
 	}
 	return entries
 }
@@ -178,60 +155,19 @@ func (p Pool) ledger(account string) ledger.Pool {
 }
 
 // entry returns the grant as an entry of the ledger; what takes off is a usage.
-func (g grant) entry(loc *time.Location) ledger.Entry {
+func (g grant) entry() ledger.Entry {
 	if g.amount.Sign() < 0 {
 		return ledger.Usage{ID: g.id, Pool: g.pool, From: g.from, Recorded: g.from, Amount: ledger.Quantity{}.Sub(g.amount)}
 	}
 	e := ledger.Grant{
 		ID: g.id, Pool: g.pool, Kind: ledger.Allowance, Amount: g.amount, Effective: g.from, Expires: g.expires,
-		Recorded: g.from, Priority: g.def.Priority,
+		Recorded: g.from, Priority: g.def.Priority, Roll: g.roll,
 	}
 	if g.byUse() && g.expires.IsZero() {
 		e.Expires = g.from.Add(1) // see unused
 	}
-	if g.order {
+	if g.order != "" {
 		e.Kind = ledger.Bundle
 	}
-	if r := g.def.Roll; r != nil && !g.expires.IsZero() && g.rolls() {
-		e.Roll = r.ledger(g)
-	}
 	return e
-}
-
-// rolls reports whether the rest is carried over, by the parameters.
-func (g grant) rolls() bool {
-	return g.def.Roll.When.IsZero() || g.def.Roll.When.Holds(g.terms.facts)
-}
-
-// ledger returns the rollover as the ledger has it.
-func (r Roll) ledger(g grant) ledger.Rollover {
-	out := ledger.Rollover{Share: ledger.Percent(100), Cap: partOf(r.Cap, g), Total: partOf(r.Total, g)}
-	if !r.Share.IsZero() {
-		out.Share = partOf(r.Share, g)
-	}
-	switch every, ok := r.Lives.Until.Every(); {
-	case r.Lives.Ever, g.untilIdle(): // see learnIdle
-	case ok:
-		out.Lives, _ = every.Calendar()
-	default:
-		out.Lives, _ = g.def.Every.Calendar()
-		if item, ok := g.terms.item(g.item); ok && out.Lives.IsZero() {
-			out.Lives, _ = item.Every.Calendar()
-		}
-	}
-	return out
-}
-
-// partOf returns an amount as a part of a lot.
-func partOf(a Amount, g grant) ledger.Part {
-	switch a.Kind() {
-	case KindPercent:
-		p, _ := ledger.ParsePart(exact.Text(a.Percent(), 0) + "%")
-		return p
-	case KindTime, KindNumber:
-		pool := g.terms.plan.Pools[g.name]
-		q, _ := quantityOf(pool, amountIn(pool, a, one, Amount{}))
-		return ledger.Fixed(q)
-	}
-	return ledger.Part{}
 }

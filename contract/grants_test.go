@@ -168,3 +168,26 @@ func TestLateOrdersBringHours(t *testing.T) {
 		t.Errorf("%v for %v", hours, money)
 	}
 }
+
+// IDs and names are the host's: whatever is in them, each order brings its hours, and these end.
+func TestGrantsOfAnyNames(t *testing.T) {
+	plan := `"pools": {"hours": {"per": "user"}, "more": {"per": "user"}}, "cover": [{"id": "draw", "as": "draw", "from": ["hours"]}], "rates": [{"id": "hour", "price": "60.00"}],
+		"items": [{"id": "pack", "of": "order", "grants": [{"pool": "hours", "amount": "2h", "expires": "month from first-use"}, {"pool": "more", "amount": "1h", "every": "month"}]}]`
+	for _, names := range [][3]string{{"4", "4/2", "anna@example.com"}, {"4#1", "4#2", "#2"}, {"a", "a/2026-06-01", "x/y"}, {"a@carry", "a", "a"}, {"1/", "1", "/"}} {
+		j := contract.Journal{Entries: entries("A 2026-05-04T10:00 60m user=" + names[2])}
+		for _, id := range names[:2] {
+			o := order(id, "pack", "2026-05-02T00:00")
+			o.For = names[2]
+			j.Orders = append(j.Orders, o)
+		}
+		a := account(t, small(t, plan, ""), j, "2026-08-01")
+		for when, want := range map[string]string{"2026-05-04T12:00:00Z": "3h", "2026-06-05T00:00:00Z": "2h"} {
+			if got := left(t, a, "hours/"+names[2], when); got != want {
+				t.Errorf("%q: %s left on %s, want %s", names, got, when, want)
+			}
+		}
+		if got := left(t, a, "more/"+names[2], "2026-07-10T00:00:00Z"); got != "2h" {
+			t.Errorf("%q: %s of the hours of each month, want 2h", names, got)
+		}
+	}
+}

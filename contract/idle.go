@@ -18,16 +18,17 @@ func (g grant) untilIdle() bool {
 // was known.
 func (a *Account) learnIdle() bool {
 	idle := map[string]map[time.Time]bool{}
-	since := map[string]time.Time{}
+	since, last := map[string]time.Time{}, map[string]*grant{}
 	var used map[string][]time.Time
-	for _, g := range a.grants {
+	for i := range a.grants {
+		g := &a.grants[i]
 		if !g.untilIdle() || g.extra {
 			continue
 		}
 		if used == nil {
 			used = a.used()
 		}
-		key := g.series()
+		key := g.series
 		if since[key].IsZero() {
 			since[key] = g.from
 		}
@@ -36,23 +37,36 @@ func (a *Account) learnIdle() bool {
 				since[key] = at
 			}
 		}
-		end, err := g.def.Roll.Lives.Until.End(calendar.DateIn(since[key], a.c.zone()), a.edgesOf(g.terms))
-		if err != nil || end.In(a.c.zone()).After(g.expires) {
-			continue
-		}
 		if idle[key] == nil {
 			idle[key] = map[time.Time]bool{}
 		}
-		idle[key][g.expires] = true
-		since[key] = g.expires
+		last[key] = g
+		if end, ok := a.idleFrom(g, since[key]); ok && !end.After(g.expires) {
+			idle[key][g.expires] = true
+			since[key] = g.expires
+		}
+	}
+	for key, g := range last { // nothing comes any more: it lapses as the time is over
+		end, ok := a.idleFrom(g, since[key])
+		for _, at := range used[g.pool] {
+			if at.After(since[key]) && at.Before(end) {
+				end, ok = a.idleFrom(g, at)
+			}
+		}
+		if ok && end.After(g.expires) {
+			idle[key][end] = true
+		}
 	}
 	same := maps.EqualFunc(idle, a.idle, func(x, y map[time.Time]bool) bool { return maps.Equal(x, y) })
 	a.idle = idle
 	return !same
 }
 
-// series returns what grants that go on with one another have in common.
-func (g grant) series() string { return g.item + "\x00" + g.pool }
+// idleFrom returns when what is carried of a grant lapses if the pool is not used after an instant.
+func (a *Account) idleFrom(g *grant, at time.Time) (time.Time, bool) {
+	end, err := g.def.Roll.Lives.Until.End(calendar.DateIn(at, a.c.zone()), a.edgesOf(g.terms))
+	return end.In(a.c.zone()), err == nil
+}
 
 // used returns when each pool was drawn from, in order.
 func (a *Account) used() map[string][]time.Time {

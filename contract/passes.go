@@ -16,13 +16,17 @@ const maxPasses = 1000
 // time that was not. The error is an [*Error] of code "unsettled".
 func (a *Account) goThrough() error {
 	for n := 0; ; n++ {
-		if err := a.run(); err != nil {
+		a.had = map[int64][]string{}
+		err := a.run()
+		had := a.had
+		a.had = nil
+		if err != nil {
 			return err
 		}
-		if !a.learn() {
+		if learned := a.learn(); !a.learnHad(had) && !learned {
 			return nil
 		}
-		if most := min(len(a.j.Orders)+len(a.grants)+2, maxPasses); n >= most {
+		if most := min(len(a.j.Orders)+len(a.grants)+len(a.works)+2, maxPasses); n >= most {
 			return fault("journal", "unsettled", "what is sold and carried on a condition changes it still after %d times through all orders and work", most)
 		}
 	}

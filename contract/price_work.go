@@ -3,6 +3,7 @@ package contract
 import (
 	"cmp"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/retainer-go/retainer/calendar"
@@ -131,12 +132,6 @@ func (a *Account) draws(part Part) []Drawn {
 // farAway is after all that can be asked about.
 var farAway = time.Date(2261, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// grantOf returns the grant that a lot is of: its ID up to the period or the carry.
-func grantOf(lot string) string {
-	for i := range len(lot) {
-		if lot[i] == '#' || lot[i] == '@' {
-			return lot[:i]
-		}
-	}
-	return lot
-}
+// grantOf returns the grant that a lot is of, fresh or carried. Grants do not come round here, each
+// period has its own.
+func grantOf(lot string) string { return strings.TrimSuffix(lot, "@carry") }

@@ -24,6 +24,7 @@ type Terms struct {
 	agreement *sla.Agreement  // nil: nothing is promised
 	watched   []string        // calendars that conditions test
 	uses      map[string]bool // facts that conditions test
+	has       []string        // items that they test for being in force
 	asks      map[string]bool // those that conditions on work test
 	plain     bool            // adjustments of work count nothing but the money and the time
 	taxed     bool            // items or rates have tax classes
@@ -122,6 +123,9 @@ func (r *Registry) compile(merged tree, plan Plan, params map[string]string, sam
 	t.calendars = t.plan.calendars(r.tables, r.zones, samples, fs)
 	t.check(fs)
 	t.watched, t.uses, t.asks = t.plan.watched(), t.plan.uses(), t.plan.asks()
+	for _, c := range t.plan.conditions() {
+		t.has = append(t.has, words(c.when, "has")...)
+	}
 	t.shared, t.taxed = t.shares(), t.plan.taxed()
 	t.plain = !slices.ContainsFunc(t.plan.Adjust, func(a Adjust) bool { return a.Of != "" && a.Of != "time" && a.ofWork(&t.plan) })
 	return t

@@ -16,7 +16,7 @@ type audit struct {
 	taken   []taken // by the number of the entry
 	at      int     // the number of the move that is tested
 	marks   int     // passed
-	total   map[*grant][]int32
+	total   map[series][]int32
 	due     *grant // whose carried lots are to be within their total after the lapses that follow
 }
 
@@ -40,7 +40,7 @@ func (t *taken) least() int64 {
 }
 
 func newAudit(p *pool, all map[int]*sent) *audit {
-	a := &audit{pool: p, sent: all, lots: make([]tally, len(p.lots)), taken: make([]taken, p.book.entries.len()), total: map[*grant][]int32{}}
+	a := &audit{pool: p, sent: all, lots: make([]tally, len(p.lots)), taken: make([]taken, p.book.entries.len()), total: map[series][]int32{}}
 	if p.book.root != nil {
 		a.resume(&p.marks[0])
 	}
@@ -54,8 +54,8 @@ func (a *audit) resume(m *mark) {
 	a.base = a.t.balance(&a.sums)
 	for id := range m.lots {
 		a.lots[id].begun = true
-		if l := a.lot(int32(id)); l.gen > 0 && !l.grant.roll.Total.IsZero() {
-			a.total[l.grant] = append(a.total[l.grant], int32(id))
+		if l := a.lot(int32(id)); l.gen > 0 && l.grant.totals() {
+			a.total[l.grant.series()] = append(a.total[l.grant.series()], int32(id))
 		}
 	}
 	for _, o := range m.st.open {
@@ -256,19 +256,22 @@ func (a *audit) carried(m *move, l *lot) error {
 	if l.gen == 0 || l.parent < 0 || x.kind() != moveCarryOut || x.lot != l.parent || x.qty != m.qty || x.at != m.at {
 		return a.wrong(LawCarry, m, "no lot gave up what is carried")
 	}
-	if !l.grant.roll.Total.IsZero() {
-		a.total[l.grant] = append(a.total[l.grant], m.lot)
+	if l.grant.totals() {
+		a.total[l.grant.series()] = append(a.total[l.grant.series()], m.lot)
 		a.due = l.grant
 	}
 	return nil
 }
 
-// within tests that what is carried of a grant is within its total.
+// totals reports whether what is carried of a grant counts for a total.
+func (g *grant) totals() bool { return !g.roll.Total.IsZero() || g.roll.Series != "" }
+
+// within tests that what is carried of a grant or its series is within its total.
 func (a *audit) within(m *move) error {
 	g := a.due
 	a.due = nil
-	sum := int64(0)
-	a.total[g] = slices.DeleteFunc(a.total[g], func(id int32) bool {
+	sum, of := int64(0), g.series()
+	a.total[of] = slices.DeleteFunc(a.total[of], func(id int32) bool {
 		sum += a.lots[id].left
 		return a.lots[id].left == 0 && a.lot(id).to <= m.at
 	})

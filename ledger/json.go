@@ -40,6 +40,8 @@ type rollJSON struct {
 	Lives    calendar.Every `json:"lives,omitzero"`
 	If       Condition      `json:"if,omitempty"`
 	MoreThan Quantity       `json:"more_than,omitzero"`
+	Series   string         `json:"series,omitempty"`
+	Until    stamp          `json:"until,omitzero"`
 }
 
 type clampJSON struct {
@@ -122,15 +124,23 @@ func (g Grant) MarshalJSON() ([]byte, error) {
 	return marshal(grantJSON{
 		TypeGrant, g.ID, g.Pool, g.Kind, g.Amount, utc(g.Effective), utc(g.Expires), utc(g.Recorded), g.Priority,
 		g.Scope, exact.Decimal{D: g.Cost}, g.Category, g.Every, utc(g.Anchor),
-		rollJSON(g.Roll), clampJSON(g.Keep), g.Owing, g.Note,
+		g.Roll.json(), clampJSON(g.Keep), g.Owing, g.Note,
 	})
+}
+
+func (r Rollover) json() rollJSON {
+	return rollJSON{r.Share, r.Of, r.Cap, r.Total, r.Lives, r.If, r.MoreThan, r.Series, utc(r.Until)}
+}
+
+func (j rollJSON) rollover() Rollover {
+	return Rollover{j.Share, j.Of, j.Cap, j.Total, j.Lives, j.If, j.MoreThan, j.Series, time.Time(j.Until)}
 }
 
 func (j grantJSON) entry() Entry {
 	return Grant{
 		j.ID, j.Pool, j.Kind, j.Amount, time.Time(j.Effective), time.Time(j.Expires), time.Time(j.Recorded), j.Priority,
 		j.Scope, j.Cost.D, j.Category, j.Every, time.Time(j.Anchor),
-		Rollover(j.Roll), Clamp(j.Keep), j.Owing, j.Note,
+		j.Roll.rollover(), Clamp(j.Keep), j.Owing, j.Note,
 	}
 }
 

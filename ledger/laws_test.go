@@ -54,6 +54,10 @@ func drawRoll(t *rapid.T, every calendar.Every) ledger.Rollover {
 	bounds := []ledger.Part{{}, {}, ledger.Percent(50), ledger.Percent(150), ledger.Fixed(ledger.Time(5)), ledger.Fixed(ledger.Time(0))}
 	r.Cap = rapid.SampledFrom(bounds).Draw(t, "cap")
 	r.Total = rapid.SampledFrom(bounds).Draw(t, "total")
+	r.Series = rapid.SampledFrom([]string{"", "a", "b"}).Draw(t, "series")
+	if rapid.IntRange(0, 3).Draw(t, "until") == 0 {
+		r.Until = drawInstant(t, "carried until")
+	}
 	if rapid.IntRange(0, 4).Draw(t, "more") == 0 {
 		r.MoreThan = ledger.Time(6)
 	}

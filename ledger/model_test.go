@@ -320,6 +320,9 @@ func (m *model) roll(l *mlot) {
 	if exp := l.g.Expires; !l.g.Every.IsZero() && !exp.IsZero() && (end.IsZero() || exp.Before(end)) {
 		end = exp
 	}
+	if !r.Until.IsZero() && (end.IsZero() || r.Until.Before(end)) {
+		end = r.Until
+	}
 	if !end.IsZero() && !end.After(m.now) {
 		carry = 0
 	}
@@ -336,7 +339,8 @@ func (m *model) roll(l *mlot) {
 	var sum int64
 	var list []*mlot
 	for _, c := range m.lots {
-		if c.g == l.g && c.carried && m.alive(c) {
+		same := c.g == l.g || r.Series != "" && c.g.Roll.Series == r.Series && c.g.Pool == l.g.Pool
+		if same && c.carried && m.alive(c) {
 			sum += c.left
 			list = append(list, c)
 		}

@@ -2,13 +2,14 @@ package ledger
 
 import (
 	"slices"
+	"time"
 
 	"github.com/retainer-go/retainer/calendar"
 	"github.com/retainer-go/retainer/internal/strict"
 )
 
 // A Rollover says what is carried over where a lot ends by its boundary or expiry: first
-// the Share, then at most the Cap, then all that is carried of the grant at most the Total,
+// the Share, then at most the Cap, then all that is carried of the grant or its series at most the Total,
 // of which the oldest is trimmed. What is not carried lapses. A carried lot is a lot of its own
 // and does not roll over again. The zero Rollover carries nothing.
 //
@@ -42,6 +43,14 @@ type Rollover struct {
 	// MoreThan lets only lots of more than this amount roll over: "for plans of more than
 	// 40 hours". Default: any amount.
 	MoreThan Quantity
+
+	// Series is a name that grants of a pool have in common of which one goes on with what another
+	// began: what is carried of all of them together is within the Total of the one that rolls over.
+	// Default: the grant by itself.
+	Series string
+
+	// Until is when what is carried ends at the latest. Default: Lives alone says.
+	Until time.Time
 }
 
 // A Basis says what a share is of.
@@ -63,12 +72,12 @@ const (
 )
 
 // IsZero reports whether nothing is carried over.
-func (r Rollover) IsZero() bool { return r == Rollover{} }
+func (r Rollover) IsZero() bool { return r.Until.IsZero() && r.Equal(Rollover{}) }
 
 // Equal reports whether r and s are the same rule.
 func (r Rollover) Equal(s Rollover) bool {
 	return r.Share.Equal(s.Share) && r.Of == s.Of && r.Cap.Equal(s.Cap) && r.Total.Equal(s.Total) &&
-		r.Lives == s.Lives && r.If == s.If && r.MoreThan.Equal(s.MoreThan)
+		r.Lives == s.Lives && r.If == s.If && r.MoreThan.Equal(s.MoreThan) && r.Series == s.Series && r.Until.Equal(s.Until)
 }
 
 // A Clamp bounds what a [Reset] leaves in a lot: at most Most, at least Least. The zero Clamp
@@ -103,6 +112,9 @@ func (r Rollover) check(fs *strict.Faults, clock bool) {
 	checkPart(fs, "roll.total", r.Total, clock)
 	checkEvery(fs, "roll.lives", r.Lives)
 	checkAmount(fs, "roll.more_than", r.MoreThan, clock)
+	if !r.Until.IsZero() {
+		checkInstant(fs, "roll.until", r.Until)
+	}
 }
 
 // carry returns how much of a lot that ends with left remaining may be carried over.
@@ -132,7 +144,7 @@ func (p *pool) roll(id int32, left int64, renewed bool) {
 	default:
 		carried = g.carry(l.amount, left)
 	}
-	to := p.t.lives(&l, p.st.now)
+	to := min(p.t.lives(&l, p.st.now), g.until())
 	if to <= p.st.now {
 		carried = 0
 	}
@@ -163,7 +175,28 @@ func (p *pool) renewed(g *grant) bool {
 	return false
 }
 
-// trim lets lapse what the carried lots of g hold together beyond its total, oldest first.
+// until is when what is carried of the grant ends at the latest.
+func (g *grant) until() int64 {
+	if g.roll.Until.IsZero() {
+		return never
+	}
+	return number(g.roll.Until, nil)
+}
+
+// A series is what is bounded together: a grant, or those of one name.
+type series struct {
+	alone *grant
+	name  string
+}
+
+func (g *grant) series() series {
+	if g.roll.Series != "" {
+		return series{name: g.roll.Series}
+	}
+	return series{alone: g}
+}
+
+// trim lets lapse what the carried lots of the series of g hold together beyond its total, oldest first.
 func (p *pool) trim(g *grant) {
 	most := g.roll.Total.of(g.amount, never)
 	if most == never {
@@ -172,7 +205,7 @@ func (p *pool) trim(g *grant) {
 	var carried []int32
 	sum := int64(0)
 	for _, o := range p.st.open {
-		if l := p.lot(o.lot); l.grant == g && l.gen > 0 {
+		if l := p.lot(o.lot); l.gen > 0 && l.grant.series() == g.series() {
 			carried = append(carried, o.lot)
 			sum += o.left
 		}
