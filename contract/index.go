@@ -32,14 +32,26 @@ func (c *Contract) agreedRate(on calendar.Date, r Rate) calendar.Date {
 }
 
 // indexed returns a price agreed on a day as the index has raised it by another: each amount
-// of money by the percentage of the terms, compounded and rounded once each time. Years are
-// those of the contract, from its start on. Prices that are locked are not raised until the
-// lock is over.
-func (t *Terms) indexed(p Price, start, agreed, on calendar.Date) Price {
-	n := t.raises(start, on)
-	if n > 0 && agreed.After(start) {
-		n -= t.raises(start, agreed)
+// of money by the percentage of the terms of the time, compounded and rounded once each time.
+// Years are those of the contract, from its start on. Prices that are locked are not raised until
+// the lock is over.
+func (c *Contract) indexed(p Price, agreed, on calendar.Date) Price {
+	for n := c.stageOn(agreed); n < len(c.stages) && !c.stages[n].from.After(on); n++ {
+		t, to := c.stages[n].terms, on
+		if n+1 < len(c.stages) {
+			to = earlier(on, c.stages[n+1].from.AddDays(-1))
+		}
+		times := t.raises(c.cfg.Start, to)
+		if since := later(agreed, c.stages[n].from.AddDays(-1)); times > 0 && since.After(c.cfg.Start) {
+			times -= t.raises(c.cfg.Start, since)
+		}
+		p = t.raised(p, times)
 	}
+	return p
+}
+
+// raised returns a price as it is when the index has raised it so often.
+func (t *Terms) raised(p Price, n int) Price {
 	if n <= 0 {
 		return p
 	}
@@ -72,7 +84,7 @@ func numberOf(d decimal.Decimal) Amount { return Amount{kind: KindNumber, number
 // maxRaises bounds how often prices are raised: twice a year for a century.
 const maxRaises = 200
 
-// raises returns how often the index has raised prices by a day.
+// raises returns how often the index would have raised prices by a day, had the terms been in force from the start.
 func (t *Terms) raises(start, on calendar.Date) int {
 	index := t.plan.Term.Index
 	every, ok := index.Every.Calendar()

@@ -58,7 +58,7 @@ func (b *biller) breach(t *Terms, item Item, known time.Time) {
 	case n.IsZero() || !b.holds(item, b.a.c.Facts(p.From)):
 		return
 	}
-	w, err := priced(t.indexed(item.Price, b.a.c.cfg.Start, b.a.c.agreed(b.a.c.stageOn(p.From), item), p.From), QuantityOf(n))
+	w, err := priced(b.a.c.indexed(item.Price, b.a.c.agreed(b.a.c.stageOn(p.From), item), p.From), QuantityOf(n))
 	if err != nil {
 		b.fs.Join(strict.Key("items", item.ID), "no_price", err)
 		return

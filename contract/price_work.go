@@ -84,7 +84,7 @@ func (f *flowing) cost(r *Rate, name string, t time.Duration) (*worth, error) {
 		return w, nil
 	}
 	begin := f.a.periods[f.p.own].From
-	w, err := priced(f.p.terms.indexed(r.Price, f.a.c.cfg.Start, f.a.c.agreedRate(begin, *r), begin), QuantityOfTime(t))
+	w, err := priced(f.a.c.indexed(r.Price, f.a.c.agreedRate(begin, *r), begin), QuantityOfTime(t))
 	if err == nil {
 		f.a.costs[key] = &w
 	}

@@ -229,7 +229,7 @@ func (s *scheduler) worth(n int, item Item, q Quantity, p Period, on calendar.Da
 
 func (s *scheduler) worthBy(n int, item Item, q Quantity, p Period, on calendar.Date, facts priority.Facts) (worth, string, error) {
 	t := s.c.stages[n].terms
-	w, err := priced(t.indexed(item.Price, s.c.cfg.Start, s.lineage(n, item).agreed, on), q)
+	w, err := priced(s.c.indexed(item.Price, s.lineage(n, item).agreed, on), q)
 	if err == nil {
 		w, err = t.adjusted(w, item.ID, facts, func(of string) (Quantity, bool) { return s.counts(t, of, p, facts) }, s.skip)
 	}

@@ -24,7 +24,7 @@ func (b *biller) holds(item Item, facts priority.Facts) bool {
 // asked returns what an item asks for a quantity, with prices as they are on a day, adjusted.
 func (b *biller) asked(t *Terms, item Item, q Quantity, on calendar.Date, facts priority.Facts) (worth, error) {
 	c := b.a.c
-	w, err := priced(t.indexed(item.Price, c.cfg.Start, c.agreed(c.stageOn(on), item), on), q)
+	w, err := priced(c.indexed(item.Price, c.agreed(c.stageOn(on), item), on), q)
 	if err != nil {
 		return w, err
 	}
@@ -146,7 +146,7 @@ func (b *biller) useLine(t *Terms, item Item, p *piece, key string, n decimal.De
 		q = QuantityOfMoney(MoneyOf(n))
 	}
 	begin := b.a.periods[b.n].From
-	w, err := priced(t.indexed(item.Price, b.a.c.cfg.Start, b.a.c.agreed(b.a.c.stageOn(begin), item), begin), q)
+	w, err := priced(b.a.c.indexed(item.Price, b.a.c.agreed(b.a.c.stageOn(begin), item), begin), q)
 	if err == nil {
 		w, err = t.adjusted(w, item.ID, p.facts, func(of string) (Quantity, bool) {
 			return b.a.counts(t, of, calendar.DateIn(p.from, b.a.c.zone()), p.facts)
