@@ -87,6 +87,11 @@ func TestChanges(t *testing.T) {
 		{"one that is given up leaves prices where they are", index, "2024-01-01", []contract.Amendment{amendment(t, "2026-06-01", `{"term": {"index": null}}`)}, contract.Journal{}, "2027-01-01", "2027-02-01", "363.00"},
 		{"a price that is agreed anew is the price of that day", index, "2024-01-01", []contract.Amendment{amendment(t, "2026-01-01", dearer)}, contract.Journal{}, "2026-01-01", "2026-02-01", "360.00"},
 		{"and rises from then on", index, "2024-01-01", []contract.Amendment{amendment(t, "2026-01-01", dearer)}, contract.Journal{}, "2027-01-01", "2027-02-01", "396.00"},
+		{"an index that is agreed later raises nothing for the years before", fee, "2024-01-01", []contract.Amendment{amendment(t, "2026-06-01", `{"term": {"index": {"every": "year", "by": "10%", "round": "half-up 0.01"}}}`)}, contract.Journal{}, "2026-12-01", "2027-02-01", "630.00"},
+		{"one that is agreed on its day raises on it", fee, "2024-01-01", []contract.Amendment{amendment(t, "2026-01-01", `{"term": {"index": {"every": "year", "by": "10%", "round": "half-up 0.01"}}}`)}, contract.Journal{}, "2025-12-01", "2026-02-01", "630.00"},
+		{"one that is agreed away takes nothing back: 363.00 and 363.00", index, "2024-01-01", []contract.Amendment{amendment(t, "2026-06-01", `{"term": {"index": null}}`)}, contract.Journal{}, "2026-12-01", "2027-02-01", "726.00"},
+		{"a lower one is of what the one before made of the price: 363.00 and 381.15", index, "2024-01-01", []contract.Amendment{amendment(t, "2026-06-01", `{"term": {"index": {"by": "5%"}}}`)}, contract.Journal{}, "2026-12-01", "2027-02-01", "744.15"},
+		{"prices that are locked later stay as they are: 330.00 and 330.00", index, "2024-01-01", []contract.Amendment{amendment(t, "2025-06-01", `{"term": {"price_lock": "30 months"}}`)}, contract.Journal{}, "2025-12-01", "2026-02-01", "660.00"},
 		{"other terms let prices rise on", index, "2024-01-01", []contract.Amendment{amendment(t, "2026-01-01", `{"term": {"renews": "month"}}`)}, contract.Journal{}, "2026-01-01", "2026-02-01", "363.00"},
 	} {
 		c := mustContract(t, planOf(t, tt.plan), contract.Config{Plan: "p", Start: day(tt.start), Amendments: tt.changes})

@@ -23,7 +23,9 @@ const MaxSchedule = 200 * 366
 // days, or by the second. Otherwise more of something counts for all of the period and
 // less of it from the next on; with [ProrateNext] both do. So it is with an item that new terms
 // bring within a period. A period that has begun goes on to its end, and the next follows the
-// anchor of the terms in force by then. Each charge is rounded once.
+// anchor of the terms in force by then. Each charge is rounded once. What is ordered and comes
+// round keeps the price with which its period began; prorated, it counts until it is called off
+// or no longer sold.
 //
 // A period that was paid before it began is charged on the day of the payment, by the
 // terms, prices and meters of that day; what differs when it begins is charged then. It

@@ -71,7 +71,8 @@ func stories() *rapid.Generator[story] {
 		for i := range rapid.IntRange(0, 2).Draw(t, "amendments") {
 			a := contract.Amendment{ID: fmt.Sprint("a", i), By: "customer", Agreed: true, From: s.cfg.Start.AddDays(rapid.IntRange(1, 300).Draw(t, "after") + i*300)}
 			text := one("patch", `{"items": [{"id": "fee", "price": "110.00"}]}`, `{"items": [{"id": "seats", "price": "41.00"}, {"id": "fee", "prorate": "day"}]}`,
-				`{"items": [{"id": "fee", "drop": true}, {"id": "new", "every": "month", "prorate": "day", "price": "5.00"}], "adjust": [{"id": "prepay", "on": ["seats"]}]}`, `{"items": [{"id": "seats", "every": "year", "prorate": "day"}]}`, `{"term": {"minimum": "1 month"}}`)
+				`{"items": [{"id": "fee", "drop": true}, {"id": "new", "every": "month", "prorate": "day", "price": "5.00"}], "adjust": [{"id": "prepay", "on": ["seats"]}]}`, `{"items": [{"id": "seats", "every": "year", "prorate": "day"}]}`, `{"term": {"minimum": "1 month"}}`,
+				`{"items": [{"id": "seats", "prorate": "none"}, {"id": "more", "bill": "arrears"}], "term": {"index": {"by": "5%"}}}`)
 			if s.has(text) {
 				continue
 			}

@@ -36,7 +36,7 @@ type Bill string
 // The choices.
 const (
 	BillAdvance    Bill = "advance"    // at the beginning of its period
-	BillArrears    Bill = "arrears"    // at the end of its period
+	BillArrears    Bill = "arrears"    // at the end of its period, or of the contract if that comes first
 	BillCompletion Bill = "completion" // work on the day on which it is done ([Account.DueOn]), items in advance
 )
 
