@@ -180,3 +180,26 @@ func TestAttainmentAsFact(t *testing.T) {
 		}
 	}
 }
+
+// A ticket that is reopened in the month after is charged what its clock counted in all, once.
+func TestItemOfMetricReopened(t *testing.T) {
+	c := planned(t, `"calendars": {"always": "24/7"}, "items": [{"id": "slow", "of": "resolution", "price": "10.00"}],
+		"sla": {"targets": [{"clock": "always", "within": {"resolution": "8h"}}]}`, contract.Config{})
+	a := accounted(t, c, contract.Journal{Tickets: []contract.Ticket{{ID: "T", Events: []sla.Event{
+		event("a", sla.Opened, "2026-03-13T10:00:00Z"), event("b", sla.Resolved, "2026-03-13T11:00:00Z"),
+		event("c", sla.Reopened, "2026-03-20T10:00:00Z"), event("d", sla.Resolved, "2026-03-20T11:00:00Z"),
+		event("e", sla.Reopened, "2026-04-20T10:00:00Z"), event("f", sla.Resolved, "2026-04-20T13:00:00Z"),
+	}}}}, "2026-06-01")
+	if got, want := linesOfRule(t, a, "slow"), "03 use 20.00, 04 use 30.00"; got != want {
+		t.Errorf("%s, want %s: five hours in all", got, want)
+	}
+	ids := map[string]bool{}
+	for n := range a.Periods() {
+		for _, l := range invoice(t, a, n).Lines {
+			if ids[l.ID] {
+				t.Errorf("%s stands on two invoices", l.ID)
+			}
+			ids[l.ID] = true
+		}
+	}
+}
