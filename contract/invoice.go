@@ -291,6 +291,11 @@ func (b *biller) invoiceAdjusts() {
 		return
 	}
 	facts := b.a.factsOn(t, p.From.In(b.a.c.zone()))
+	if t.uses["attainment"] {
+		if _, attainment, err := b.a.c.kept(b.a.j.asKnown(b.a.closing(b.n), b.a.c.zone()), p); err == nil {
+			facts["attainment"] = priority.Number(attainment)
+		}
+	}
 	apart := MoneyOf(b.owedBack())
 	for _, adj := range t.plan.Adjust {
 		if !slices.Contains(adj.On, "invoice") {

@@ -72,10 +72,10 @@ func (b *biller) breach(t *Terms, item Item, known time.Time) {
 }
 
 // clocked adds the lines of an item for clocks of a metric that stopped in the period: of the
-// time that each had counted.
-func (b *biller) clocked(t *Terms, item Item, known time.Time) {
-	p := b.a.periods[b.n]
-	end := p.To.In(b.a.c.zone())
+// time that each had counted, less what was asked when it had stopped in a period before, and went
+// on as the ticket was reopened.
+func (b *biller) clocked(item Item, known time.Time) {
+	p, c := b.a.periods[b.n], b.a.c
 	m, err := sla.ParseMetric(item.Of)
 	if err != nil {
 		b.fs.Join(strict.Key("items", item.ID), "unknown_metric", err)
@@ -85,33 +85,59 @@ func (b *biller) clocked(t *Terms, item Item, known time.Time) {
 		if !ticket.opened() {
 			continue
 		}
-		cycles, err := b.a.cycles(ticket, m, end)
+		cycles, err := b.a.cycles(ticket, m, p.To.In(c.zone()))
 		if err != nil {
 			b.fs.Join(strict.Key("items", item.ID), "unknown_time", err)
 			continue
 		}
-		for _, r := range cycles {
-			on := calendar.DateIn(r.Stopped, b.a.c.zone())
+		for i, r := range cycles {
+			on := calendar.DateIn(r.Stopped, c.zone())
 			if r.Stopped.IsZero() || r.Superseded || r.State == sla.Void || !p.Holds(on) {
 				continue
 			}
-			facts := b.a.factsOn(t, r.Stopped)
-			maps.Copy(facts, b.a.tickets[ticket.ID].at(known).known.values())
-			if !b.holds(item, facts) {
+			w, t, ok := b.stopped(item, r, ticket.ID, known)
+			if !ok {
 				continue
 			}
-			q := QuantityOfTime(r.Elapsed)
-			w, err := b.asked(t, item, q, on, facts)
-			if err != nil {
-				b.fs.Join(strict.Key("items", item.ID), "no_price", err)
-				continue
+			id, list, amount := fmt.Sprintf("%s/%s/%s/%d", c.cfg.ID, item.ID, ticket.ID, r.Cycle), t.rounded(w.list), t.rounded(w.money)
+			for _, first := range slices.Backward(cycles[:i]) {
+				if first.Cycle != r.Cycle || !calendar.DateIn(first.Stopped, c.zone()).Before(p.From) {
+					continue
+				}
+				if v, t, ok := b.stopped(item, first, ticket.ID, known); ok {
+					before := t.rounded(v.money)
+					w.note("less", "", MoneyOf(before.Neg()), fmt.Sprintf("%v charged before", before))
+					id, list, amount = id+"/"+on.String(), list.Sub(t.rounded(v.list)), amount.Sub(before)
+				}
+				break
 			}
 			b.lines = append(b.lines, Charge{
-				ID: fmt.Sprintf("%s/%s/%s/%d", b.a.c.cfg.ID, item.ID, ticket.ID, r.Cycle), Rule: item.ID, Code: ChargeUse, On: on, Period: p,
-				Ticket: ticket.ID, Level: r.Level, Quantity: q.String(), List: t.rounded(w.list), Amount: t.rounded(w.money), Steps: w.steps, Note: item.Clause,
+				ID: id, Rule: item.ID, Code: ChargeUse, On: on, Period: p, Ticket: ticket.ID, Level: r.Level,
+				Quantity: QuantityOfTime(r.Elapsed).String(), List: list, Amount: amount, Steps: w.steps, Note: item.Clause,
 			})
 		}
 	}
+}
+
+// stopped returns what an item asks for a clock that stopped, by the terms of the period in which
+// it did.
+func (b *biller) stopped(of Item, r sla.Result, ticket string, known time.Time) (w worth, t *Terms, ok bool) {
+	on := calendar.DateIn(r.Stopped, b.a.c.zone())
+	t = b.a.c.Terms(b.a.c.PeriodOn(on).From)
+	item, ok := t.item(of.ID)
+	if !ok || item.Of != of.Of {
+		return w, t, false
+	}
+	facts := b.a.factsOn(t, r.Stopped)
+	maps.Copy(facts, b.a.tickets[ticket].at(known).known.values())
+	if !b.holds(item, facts) {
+		return w, t, false
+	}
+	w, err := b.asked(t, item, QuantityOfTime(r.Elapsed), on, facts)
+	if err != nil {
+		b.fs.Join(strict.Key("items", item.ID), "no_price", err)
+	}
+	return w, t, err == nil
 }
 
 // cycles returns how the clocks of a metric of a ticket stood at an instant; none where

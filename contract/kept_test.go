@@ -194,3 +194,47 @@ func TestItemOfBreaches(t *testing.T) {
 		t.Errorf("ordered: %s, want half of twice 10.00", got)
 	}
 }
+
+// The share of promises kept is a fact of the period, for items and adjustments; nothing that decides
+// which promise held can ask for it.
+func TestAttainmentAsFact(t *testing.T) {
+	c := planned(t, `"calendars": {"always": "24/7"}, "items": [{"id": "fee", "every": "month", "price": "100.00"}, {"id": "sorry", "every": "month", "when": {"attainment": "<60"}, "price": "-3.00"},
+			{"id": "plus", "of": "order", "when": {"not": {"attainment": "<60"}}, "price": "0.00"}],
+		"adjust": [{"id": "credit", "on": ["fee"], "when": {"attainment": "<95"}, "by": "-10%"}, {"id": "bonus", "on": ["invoice"], "when": {"attainment": ">=95"}, "by": "5%"}], "invoice": {"bill": "arrears"},
+		"sla": {"targets": [{"when": {"has": "plus"}, "clock": "always", "within": {"response": "30m"}}, {"clock": "always", "within": {"response": "1h"}}]}`, contract.Config{})
+	ticket := func(id, opened, answered string) contract.Ticket {
+		return contract.Ticket{ID: id, Events: []sla.Event{event("a", sla.Opened, opened), event("b", sla.AgentReply, answered)}}
+	}
+	a := accounted(t, c, contract.Journal{Orders: []contract.Order{{ID: "o", Item: "plus", At: at("2026-04-02T00:00:00Z"), Quantity: whole(1)}}, Tickets: []contract.Ticket{
+		ticket("T1", "2026-03-13T16:30:00Z", "2026-03-13T17:00:00Z"), ticket("T2", "2026-03-13T16:30:00Z", "2026-03-13T18:00:00Z"),
+		ticket("T3", "2026-04-13T16:30:00Z", "2026-04-13T17:00:00Z"),
+	}}, "2026-05-01")
+	for n, want := range []string{"87.00", "105.00"} { // one of two: 90.00 less 3.00; all: 5 % more
+		if got := due(t, a, n); got != want {
+			t.Errorf("period %d: %s, want %s", n, got, want)
+		}
+	}
+}
+
+// A ticket that is reopened in the month after is charged what its clock counted in all, once.
+func TestItemOfMetricReopened(t *testing.T) {
+	c := planned(t, `"calendars": {"always": "24/7"}, "items": [{"id": "slow", "of": "resolution", "price": "10.00"}],
+		"sla": {"targets": [{"clock": "always", "within": {"resolution": "8h"}}]}`, contract.Config{})
+	a := accounted(t, c, contract.Journal{Tickets: []contract.Ticket{{ID: "T", Events: []sla.Event{
+		event("a", sla.Opened, "2026-03-13T10:00:00Z"), event("b", sla.Resolved, "2026-03-13T11:00:00Z"),
+		event("c", sla.Reopened, "2026-03-20T10:00:00Z"), event("d", sla.Resolved, "2026-03-20T11:00:00Z"),
+		event("e", sla.Reopened, "2026-04-20T10:00:00Z"), event("f", sla.Resolved, "2026-04-20T13:00:00Z"),
+	}}}}, "2026-06-01")
+	if got, want := linesOfRule(t, a, "slow"), "03 use 20.00, 04 use 30.00"; got != want {
+		t.Errorf("%s, want %s: five hours in all", got, want)
+	}
+	ids := map[string]bool{}
+	for n := range a.Periods() {
+		for _, l := range invoice(t, a, n).Lines {
+			if ids[l.ID] {
+				t.Errorf("%s stands on two invoices", l.ID)
+			}
+			ids[l.ID] = true
+		}
+	}
+}

@@ -171,7 +171,7 @@ func (c *Contract) over(at time.Time) bool { return !c.end.IsZero() && !at.Befor
 // end. Tickets opened under terms that promise nothing do not count.
 func (c *Contract) Compliance(j Journal, p Period) ([]sla.Compliance, error) {
 	var failed error
-	s := scheduler{c: c, j: j, loc: c.zone(), skipped: map[string][]priority.Missing{}}
+	s := scheduler{c: c, j: j, loc: c.zone(), skipped: map[string][]priority.Missing{}, judges: true}
 	clocks := func(yield func(sla.Clock) bool) {
 		for _, t := range j.tickets(time.Time{}) {
 			if !slices.ContainsFunc(t.Events, func(ev slaEvent) bool { return ev.Type == sla.Opened && !c.over(ev.At) }) {

@@ -81,6 +81,7 @@ type scheduler struct {
 	had     map[hadKey][]string // what was in force; nil: it may change yet, and is found anew each time
 	turns   map[turnsKey][]turn
 	notSold map[string]bool // orders, by ID; nil: not asked yet
+	judges  bool            // whether promises were kept, so that nothing can ask for that
 	skipped map[string][]priority.Missing
 	fs      *strict.Faults
 }
@@ -182,6 +183,11 @@ func (s *scheduler) facts(t *Terms, item Item, p Period) priority.Facts {
 	f["prepaid"] = priority.Number(intOf(max(1, s.payments(s.c.stageBy(t, p.From), item)[p.To].Periods)))
 	if t.uses["has"] && (!item.When.IsZero() || len(t.plan.Adjust) > 0) {
 		f["has"] = priority.Set(s.inForce(t, p.From.In(s.loc))...)
+	}
+	if t.uses["attainment"] && !s.judges {
+		if _, attainment, err := s.c.kept(s.j, p); err == nil {
+			f["attainment"] = priority.Number(attainment)
+		}
 	}
 	for name, kind := range t.plan.Facts {
 		if kind == FactMeter {

@@ -48,7 +48,7 @@ func (b *biller) uses(n int, known time.Time) []Charge {
 		case item.Of == "breaches":
 			of.breach(t, item, known)
 		case slices.Contains(metrics, item.Of):
-			of.clocked(t, item, known)
+			of.clocked(item, known)
 		}
 	}
 	return of.lines

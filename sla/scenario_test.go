@@ -529,6 +529,19 @@ func TestIgnoredPause(t *testing.T) {
 	}
 }
 
+// A cycle that was reset is kept as it was: with the level, the target and the hours that it had.
+func TestResetIsKept(t *testing.T) {
+	a := agree(t, hourly(func(p *sla.Policy) { p.Reclassified, p.Targets[0].Calendar = sla.Reset, "office" }), allCalendars(t))
+	list, err := clock(t, a, script(t, "10:00 opened:P3, 11:00 reclassified:P1")...).Cycles(sla.Resolution, moment(t, "12:00"))
+	var got []string
+	for _, r := range list {
+		got = append(got, fmt.Sprintf("%v %s %s %v %s", r.Level, r.Rule, r.Calendar, r.Target, r.Due.Format("02 15:04")))
+	}
+	if diff := cmp.Diff([]string{"P3 other always 24h0m0s 02 10:00", "P1 urgent office 4h0m0s 01 15:00"}, got); diff != "" || err != nil {
+		t.Error(diff, err)
+	}
+}
+
 // What was once a breach stays in the log when a downgrade gives more time.
 func TestBreachLog(t *testing.T) {
 	c := clock(t, agree(t, hourly(nil), allCalendars(t)), script(t, "00:00 opened:P1, 05:00 reclassified:P3, 06:00 reclassified:P1, 06:00 resolved")...)

@@ -282,6 +282,7 @@ func (w *walk) retarget(at time.Time) {
 		}
 		c.limit, c.by = exact.Add(c.limit, c.elapsed), time.Time{}
 	case Reset:
+		c.terms = old // by which the cycle ends
 		w.agreed = c.agreed
 		w.stop(at)
 		c.superseded = true
