@@ -119,3 +119,29 @@ func TestCover_declined(t *testing.T) {
 		}
 	}
 }
+
+// Work brings with it the items of its own terms, whenever in a period these change.
+func TestUses_amended(t *testing.T) {
+	const rest = `"rates": [{"id": "hour", "price": "0.00"}], "facts": {"miles": "number"}, "items": [{"id": "call", "of": "visit", "price": "25.00"},
+		{"id": "miles", "of": "miles", "per": "period", "price": {"tiers": [{"to": "10", "unit": "0.00"}, {"unit": "1.00"}]}}]`
+	list := entries("A 2026-05-14T10:00 5m visit=V miles=8", "B 2026-05-15T00:00 5m visit=W miles=12", "C 2026-05-16T10:00 5m visit=V")
+	for _, tt := range []struct{ why, patch, want string }{
+		{"two visits, and ten of 20 miles", `{"name": "other"}`, "60.00"},
+		{"a visit of 15 May is dearer; that of V began before", `{"items": [{"id": "call", "price": "40.00"}]}`, "75.00"},
+		{"nothing for coming any more", `{"items": [{"id": "call", "drop": true}]}`, "35.00"},
+		{"something new: two entries", `{"items": [{"id": "small", "of": "entry", "price": "1.00"}]}`, "62.00"},
+		{"12 miles from the first on, and eight that are free", `{"items": [{"id": "miles", "price": "0.50"}]}`, "56.00"},
+		{"another condition counts on: ten of 20 miles", `{"items": [{"id": "miles", "when": {"miles": ">=1"}}]}`, "60.00"},
+	} {
+		c, err := trySmall(t, rest, contract.Config{ID: "c", Plan: "x", Start: day("2026-05-01"), Amendments: []contract.Amendment{amendment(t, "2026-05-15", tt.patch)}}, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := account(t, c, contract.Journal{Entries: list}, "2026-06-01")
+		if got := totals(t, a); !slices.Equal(got, []string{tt.want}) {
+			t.Errorf("%v, want %s: %s", got, tt.want, tt.why)
+			dump(t, a)
+		}
+		checkLines(t, a)
+	}
+}
