@@ -145,3 +145,20 @@ func TestUses_amended(t *testing.T) {
 		checkLines(t, a)
 	}
 }
+
+// An entry is cut at the edges of the calendars of its terms, also of those that begin within it.
+func TestSegment_amendedCalendar(t *testing.T) {
+	const plan = `"calendars": {"office": {"week": "Mon-Fri 09:00-17:00"}}, "levels": {"P1": {"weight": "2"}, "P3": {}}, "rates": [{"id": "hour", "price": "60.00"}]`
+	c, err := trySmall(t, plan, contract.Config{ID: "c", Plan: "x", Start: day("2026-05-01"), Amendments: []contract.Amendment{
+		amendment(t, "2026-05-15", `{"calendars": {"office": {"week": "Mon-Fri 06:00-17:00"}}, "classify": {"default": "P3", "rules": [{"id": "off", "when": {"not": {"during": "office"}}, "level": "P1"}]}}`),
+	}}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// An hour of no level, six of the night that weigh twice, two of the day.
+	a := account(t, c, contract.Journal{Entries: entries("A 2026-05-14T23:00 9h")}, "2026-06-01")
+	if got := totals(t, a); !slices.Equal(got, []string{"900.00"}) {
+		t.Errorf("%v, want 900.00", got)
+		dump(t, a)
+	}
+}
