@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/retainer-go/retainer/contract"
 )
@@ -143,6 +144,30 @@ func TestUses_amended(t *testing.T) {
 			dump(t, a)
 		}
 		checkLines(t, a)
+	}
+}
+
+// What is called off costs what the terms of that day say.
+func TestCalledOff_amended(t *testing.T) {
+	c, err := trySmall(t, `"items": [{"id": "no-show", "of": "cancellation", "price": "30.00"}]`, contract.Config{ID: "c", Plan: "x", Start: day("2026-05-01"), Amendments: []contract.Amendment{
+		amendment(t, "2026-05-15", `{"facts": {"vip": "flag"}, "items": [{"id": "no-show", "when": {"vip": false}, "price": "50.00"}]}`),
+	}}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	off := func(id, when, vip string) contract.Cancellation {
+		x := contract.Cancellation{ID: id, At: at(when), Appointment: at(when).Add(time.Hour)}
+		if vip != "" {
+			x.Facts = contract.Facts{"vip": vip}
+		}
+		return x
+	}
+	a := account(t, c, contract.Journal{Cancellations: []contract.Cancellation{
+		off("x", "2026-05-14T23:59:59Z", ""), off("y", "2026-05-15T00:00:00Z", "false"), off("z", "2026-05-15T00:00:00Z", "true"),
+	}}, "2026-06-01")
+	if got := totals(t, a); !slices.Equal(got, []string{"80.00"}) {
+		t.Errorf("%v, want 30.00 and 50.00", got)
+		dump(t, a)
 	}
 }
 

@@ -33,24 +33,30 @@ func (b *biller) asked(t *Terms, item Item, q Quantity, on calendar.Date, facts 
 
 // uses returns the lines of the items that work of a period brings with it: for its time, its
 // tickets, visits and entries, and the numbers that are stated on it; by what was known at an
-// instant, at the zero instant by all. Work brings the items of its own terms.
+// instant, at the zero instant by all. Work brings the items of its own
+// terms, and what is called off those of that day.
 func (b *biller) uses(n int, known time.Time) []Charge {
 	of := biller{a: b.a, n: n, fs: b.fs, skipped: b.skipped}
 	p, c := b.a.periods[n], b.a.c
 	done := map[string]bool{}
 	for s := c.stageOn(p.From); s < len(c.stages) && c.stages[s].from.Before(p.To); s++ {
 		for _, item := range c.stages[s].terms.plan.Items {
-			if item.ofWork(&c.stages[s].terms.plan) && !done[item.ID] {
-				done[item.ID] = true
+			switch {
+			case done[item.ID]:
+				continue
+			case item.ofWork(&c.stages[s].terms.plan):
 				of.use(item.ID, known)
+			case item.Of == "cancellation":
+				of.calledOff(item.ID, known)
+			default:
+				continue
 			}
+			done[item.ID] = true
 		}
 	}
 	t := c.Terms(p.From)
 	for _, item := range t.plan.Items {
 		switch {
-		case item.Of == "cancellation":
-			of.calledOff(t, item, known)
 		case item.Of == "overdue":
 			of.overdue(item, known)
 		case item.Of == "breaches":
