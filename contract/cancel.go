@@ -83,12 +83,17 @@ func (j *Journal) checkCancellations(c *Contract, fs *strict.Faults) {
 	}
 }
 
-// calledOff adds the lines of an item for appointments called off in the period.
-func (b *biller) calledOff(t *Terms, item Item, known time.Time) {
+// calledOff adds the lines of an item for appointments called off in the period, by the terms of that day.
+func (b *biller) calledOff(id string, known time.Time) {
 	c := b.a.c
 	for _, x := range b.a.j.Cancellations {
 		day := calendar.DateIn(x.At, c.zone())
 		if x.Appointment.IsZero() || !b.a.periods[b.n].Holds(day) || !known.IsZero() && x.known().After(known) {
+			continue
+		}
+		t := c.Terms(day)
+		item, there := t.item(id)
+		if !there || item.Of != "cancellation" {
 			continue
 		}
 		facts := b.a.factsOn(t, x.At)

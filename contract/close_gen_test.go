@@ -55,7 +55,8 @@ func drawPlan(t *rapid.T) string {
 				`, {"id": "small", "of": "entry", "when": {"kind": "a"}, "price": "1.00"}`) + `]`,
 		`"rates": [{"id": "night", "when": {"level": "P1"}, "price": "` + pick("night", "70.00", "33.33") + `"}, {"id": "hour", "price": ` +
 			pick("hour", `"60.00"`, `"47.11"`, `"47.11", "per": "ticket"`, `"47.11", "every": "2 months"`, `{"tiers": [{"to": "1h", "unit": "90.00"}, {"unit": "41.00"}]}, "per": ["ticket", "month"]`) + `}]`,
-		`"adjust": [` + pick("adjust", "", `{"id": "off", "on": ["hour"], "by": "-7%"}`, `{"id": "least", "on": ["invoice"], "min": "60.00"}`) + `]`,
+		`"adjust": [` + pick("adjust", "", `{"id": "off", "on": ["hour"], "by": "-7%"}`,
+			`{"id": "way", "on": ["all"], "when": {"not": {"during": "office"}}, "by": {"flat": "3.00"}}, {"id": "small", "on": ["hour"], "min": "10.00"}`, `{"id": "least", "on": ["invoice"], "min": "60.00"}`) + `]`,
 		`"invoice": {"every": "month", "due": "14 days", "anchor": "` + pick("anchor", "calendar", "start", "day 31") + `"}`,
 	}, ", ")
 }

@@ -56,8 +56,8 @@ func all(t *rapid.T, a *contract.Account) (list []contract.Closed) {
 	return list
 }
 
-// The total of an invoice is the sum of its lines; no two lines have one ID, and what takes
-// a line back takes back all of it.
+// The total of an invoice is the sum of its lines, and the amount of a line that of its steps; no two
+// lines have one ID, and what takes a line back takes back all of it.
 func TestLaw_lines(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		_, _, a := drawAccount(t)
@@ -65,6 +65,20 @@ func TestLaw_lines(t *testing.T) {
 			sum := decimal.Zero
 			for _, l := range got.Lines {
 				sum = sum.Add(l.Amount)
+				steps := decimal.Zero
+				for _, s := range l.Steps {
+					steps = steps.Add(s.Amount)
+					if s.Code == "round" && s.Amount.Abs().GreaterThan(decimal.New(5, -2)) {
+						t.Fatalf("%s is rounded by %v", l.ID, s.Amount)
+					}
+				}
+				most := decimal.New(int64(len(l.Steps)), -9) // each is rounded for people
+				if l.Rate == "" {
+					most = most.Add(decimal.New(5, -3)) // only those of work say how the line was rounded
+				}
+				if len(l.Steps) > 0 && steps.Sub(l.Amount).Abs().GreaterThan(most) && l.Code != contract.ChargeAdjust {
+					t.Fatalf("the steps of %s come to %v, not %v: %v", l.ID, steps, l.Amount, l.Steps)
+				}
 				if !l.Amount.Equal(l.Amount.Round(2)) {
 					t.Fatalf("%s is not rounded: %v", l.ID, l.Amount)
 				}

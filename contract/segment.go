@@ -132,15 +132,25 @@ func (a *Account) cuts(cuts []time.Time, e *Entry, period int) []time.Time {
 	for ; next < len(a.expiries) && a.expiries[next].Before(e.To); next++ {
 		within(a.expiries[next])
 	}
-	for _, name := range t.watched {
-		c := t.calendars[name]
-		if open := c.Between(e.From, e.To); open == 0 || open == e.To.Sub(e.From) {
-			continue
+	for from, n := e.From, a.c.stageOn(calendar.DateIn(e.From, a.c.zone())); n < len(a.c.stages) && from.Before(e.To); n++ {
+		to := e.To
+		if n+1 < len(a.c.stages) {
+			if next := a.c.stages[n+1].from.In(a.c.zone()); next.Before(to) {
+				to = next
+			}
 		}
-		for s := range c.Segments(e.From, e.To) {
-			within(s.From)
-			within(s.To)
+		t := a.c.stages[n].terms
+		for _, name := range t.watched {
+			c := t.calendars[name]
+			if open := c.Between(from, to); open == 0 || open == to.Sub(from) {
+				continue
+			}
+			for s := range c.Segments(from, to) {
+				within(s.From)
+				within(s.To)
+			}
 		}
+		from = to
 	}
 	if len(cuts) > 2 {
 		slices.SortFunc(cuts, time.Time.Compare)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/retainer-go/retainer/contract"
 )
@@ -117,5 +118,72 @@ func TestCover_declined(t *testing.T) {
 		if got := totals(t, account(t, small(t, tt.plan, ""), j, "2026-06-01")); !slices.Equal(got, []string{tt.want}) {
 			t.Errorf("%v, want %s: %s", got, tt.want, tt.why)
 		}
+	}
+}
+
+// Work brings with it the items of its own terms, whenever in a period these change.
+func TestUses_amended(t *testing.T) {
+	const rest = `"rates": [{"id": "hour", "price": "0.00"}], "facts": {"miles": "number"}, "items": [{"id": "call", "of": "visit", "price": "25.00"},
+		{"id": "miles", "of": "miles", "per": "period", "price": {"tiers": [{"to": "10", "unit": "0.00"}, {"unit": "1.00"}]}}]`
+	list := entries("A 2026-05-14T10:00 5m visit=V miles=8", "B 2026-05-15T00:00 5m visit=W miles=12", "C 2026-05-16T10:00 5m visit=V")
+	for _, tt := range []struct{ why, patch, want string }{
+		{"two visits, and ten of 20 miles", `{"name": "other"}`, "60.00"},
+		{"a visit of 15 May is dearer; that of V began before", `{"items": [{"id": "call", "price": "40.00"}]}`, "75.00"},
+		{"nothing for coming any more", `{"items": [{"id": "call", "drop": true}]}`, "35.00"},
+		{"something new: two entries", `{"items": [{"id": "small", "of": "entry", "price": "1.00"}]}`, "62.00"},
+		{"12 miles from the first on, and eight that are free", `{"items": [{"id": "miles", "price": "0.50"}]}`, "56.00"},
+		{"another condition counts on: ten of 20 miles", `{"items": [{"id": "miles", "when": {"miles": ">=1"}}]}`, "60.00"},
+	} {
+		c, err := trySmall(t, rest, contract.Config{ID: "c", Plan: "x", Start: day("2026-05-01"), Amendments: []contract.Amendment{amendment(t, "2026-05-15", tt.patch)}}, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := account(t, c, contract.Journal{Entries: list}, "2026-06-01")
+		if got := totals(t, a); !slices.Equal(got, []string{tt.want}) {
+			t.Errorf("%v, want %s: %s", got, tt.want, tt.why)
+			dump(t, a)
+		}
+		checkLines(t, a)
+	}
+}
+
+// What is called off costs what the terms of that day say.
+func TestCalledOff_amended(t *testing.T) {
+	c, err := trySmall(t, `"items": [{"id": "no-show", "of": "cancellation", "price": "30.00"}]`, contract.Config{ID: "c", Plan: "x", Start: day("2026-05-01"), Amendments: []contract.Amendment{
+		amendment(t, "2026-05-15", `{"facts": {"vip": "flag"}, "items": [{"id": "no-show", "when": {"vip": false}, "price": "50.00"}]}`),
+	}}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	off := func(id, when, vip string) contract.Cancellation {
+		x := contract.Cancellation{ID: id, At: at(when), Appointment: at(when).Add(time.Hour)}
+		if vip != "" {
+			x.Facts = contract.Facts{"vip": vip}
+		}
+		return x
+	}
+	a := account(t, c, contract.Journal{Cancellations: []contract.Cancellation{
+		off("x", "2026-05-14T23:59:59Z", ""), off("y", "2026-05-15T00:00:00Z", "false"), off("z", "2026-05-15T00:00:00Z", "true"),
+	}}, "2026-06-01")
+	if got := totals(t, a); !slices.Equal(got, []string{"80.00"}) {
+		t.Errorf("%v, want 30.00 and 50.00", got)
+		dump(t, a)
+	}
+}
+
+// An entry is cut at the edges of the calendars of its terms, also of those that begin within it.
+func TestSegment_amendedCalendar(t *testing.T) {
+	const plan = `"calendars": {"office": {"week": "Mon-Fri 09:00-17:00"}}, "levels": {"P1": {"weight": "2"}, "P3": {}}, "rates": [{"id": "hour", "price": "60.00"}]`
+	c, err := trySmall(t, plan, contract.Config{ID: "c", Plan: "x", Start: day("2026-05-01"), Amendments: []contract.Amendment{
+		amendment(t, "2026-05-15", `{"calendars": {"office": {"week": "Mon-Fri 06:00-17:00"}}, "classify": {"default": "P3", "rules": [{"id": "off", "when": {"not": {"during": "office"}}, "level": "P1"}]}}`),
+	}}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// An hour of no level, six of the night that weigh twice, two of the day.
+	a := account(t, c, contract.Journal{Entries: entries("A 2026-05-14T23:00 9h")}, "2026-06-01")
+	if got := totals(t, a); !slices.Equal(got, []string{"900.00"}) {
+		t.Errorf("%v, want 900.00", got)
+		dump(t, a)
 	}
 }

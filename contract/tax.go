@@ -3,7 +3,7 @@ package contract
 import "github.com/shopspring/decimal"
 
 // taxClasses notes the classes of lines: that of the rate that priced work, that of the item of
-// all else, by the terms in force on the day of the work or when the period of the item began.
+// all else, by the terms in force on the day of the work or when the period of another item began.
 func (c *Contract) taxClasses(lines []Charge) {
 	said := false
 	for _, s := range c.stages {
@@ -15,7 +15,7 @@ func (c *Contract) taxClasses(lines []Charge) {
 	for i := range lines {
 		l := &lines[i]
 		on := l.On
-		if l.Rate == "" && !l.Period.IsZero() {
+		if l.Entry == "" && !l.Period.IsZero() {
 			on = l.Period.From
 		}
 		l.Tax = c.Terms(on).taxClass(l)

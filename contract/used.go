@@ -33,16 +33,30 @@ func (b *biller) asked(t *Terms, item Item, q Quantity, on calendar.Date, facts 
 
 // uses returns the lines of the items that work of a period brings with it: for its time, its
 // tickets, visits and entries, and the numbers that are stated on it; by what was known at an
-// instant, at the zero instant by all.
+// instant, at the zero instant by all. Work brings the items of its own
+// terms, and what is called off those of that day.
 func (b *biller) uses(n int, known time.Time) []Charge {
 	of := biller{a: b.a, n: n, fs: b.fs, skipped: b.skipped}
-	t := b.a.c.Terms(b.a.periods[n].From)
+	p, c := b.a.periods[n], b.a.c
+	done := map[string]bool{}
+	for s := c.stageOn(p.From); s < len(c.stages) && c.stages[s].from.Before(p.To); s++ {
+		for _, item := range c.stages[s].terms.plan.Items {
+			switch {
+			case done[item.ID]:
+				continue
+			case item.ofWork(&c.stages[s].terms.plan):
+				of.use(item.ID, known)
+			case item.Of == "cancellation":
+				of.calledOff(item.ID, known)
+			default:
+				continue
+			}
+			done[item.ID] = true
+		}
+	}
+	t := c.Terms(p.From)
 	for _, item := range t.plan.Items {
 		switch {
-		case item.ofWork(&t.plan):
-			of.use(t, item, known)
-		case item.Of == "cancellation":
-			of.calledOff(t, item, known)
 		case item.Of == "overdue":
 			of.overdue(item, known)
 		case item.Of == "breaches":
@@ -54,16 +68,21 @@ func (b *biller) uses(n int, known time.Time) []Charge {
 	return of.lines
 }
 
-// use adds the lines of one item: for each group of it, what it comes to.
-func (b *biller) use(t *Terms, item Item, known time.Time) {
+// use adds the lines of one item: for each group of it, what it comes to. What an amendment counts
+// or prices otherwise is not put together with what was before.
+func (b *biller) use(id string, known time.Time) {
 	type group struct {
 		key   string
 		count decimal.Decimal
 		first *piece
+		item  Item
 	}
 	var groups []*group
 	byKey := map[string]*group{}
 	seen := map[string]bool{}
+	var t *Terms
+	var item Item
+	there := false
 	for _, w := range b.a.works {
 		if !known.IsZero() && (w.entry.known().After(known) || w.reversed != nil && !w.reversed.At.After(known)) || known.IsZero() && w.reversed != nil {
 			continue
@@ -72,7 +91,12 @@ func (b *biller) use(t *Terms, item Item, known time.Time) {
 			if p.again > 0 || p.facts == nil || p.own != b.n {
 				continue
 			}
-			if !b.holds(item, p.facts) {
+			if p.terms != t {
+				t = p.terms
+				item, there = t.item(id)
+				there = there && item.ofWork(&t.plan)
+			}
+			if !there || !b.holds(item, p.facts) {
 				continue
 			}
 			n, key, ok := b.counted(item, p, seen, known)
@@ -83,8 +107,12 @@ func (b *biller) use(t *Terms, item Item, known time.Time) {
 				key = b.a.groupKey(p, item.Per)
 			}
 			g := byKey[key]
+			if g != nil && !g.item.countsAs(item) {
+				key += "/" + b.a.c.stages[b.a.c.stageOn(calendar.DateIn(p.from, b.a.c.zone()))].from.String()
+				g = byKey[key]
+			}
 			if g == nil {
-				g = &group{key: key, first: p}
+				g = &group{key: key, first: p, item: item}
 				byKey[key] = g
 				groups = append(groups, g)
 			}
@@ -92,8 +120,13 @@ func (b *biller) use(t *Terms, item Item, known time.Time) {
 		}
 	}
 	for _, g := range groups {
-		b.useLine(t, item, g.first, g.key, g.count)
+		b.useLine(g.item, g.first, g.key, g.count)
 	}
+}
+
+// countsAs reports whether two items count and price work alike.
+func (i Item) countsAs(other Item) bool {
+	return i.Of == other.Of && slices.Equal(i.Per, other.Per) && i.Price.Equal(other.Price)
 }
 
 // counted returns how much of what an item counts a piece brings, and what puts it together
@@ -137,16 +170,17 @@ func (b *biller) counted(item Item, p *piece, seen map[string]bool, known time.T
 }
 
 // useLine adds the line of an item for so much of what it counts.
-func (b *biller) useLine(t *Terms, item Item, p *piece, key string, n decimal.Decimal) {
-	q := QuantityOf(n)
+func (b *biller) useLine(item Item, p *piece, key string, n decimal.Decimal) {
+	t, q := p.terms, QuantityOf(n)
 	switch {
 	case item.Of == "time":
 		q = QuantityOfTime(time.Duration(n.IntPart()))
 	case t.plan.Facts[item.Of] == FactMoney:
 		q = QuantityOfMoney(MoneyOf(n))
 	}
-	begin := b.a.periods[b.n].From
-	w, err := priced(b.a.c.indexed(item.Price, b.a.c.agreed(b.a.c.stageOn(begin), item), begin), q)
+	stage := b.a.c.stageOn(calendar.DateIn(p.from, b.a.c.zone()))
+	begin := later(b.a.periods[b.n].From, b.a.c.stages[stage].from)
+	w, err := priced(b.a.c.indexed(item.Price, b.a.c.agreed(stage, item), begin), q)
 	if err == nil {
 		w, err = t.adjusted(w, item.ID, p.facts, func(of string) (Quantity, bool) {
 			return b.a.counts(t, of, calendar.DateIn(p.from, b.a.c.zone()), p.facts)
