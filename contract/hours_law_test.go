@@ -404,27 +404,28 @@ func checkHours(t *rapid.T) {
 		t.Fatal(err)
 	}
 	say := func() string {
-		text := doc + fmt.Sprintf("\namended %v: ", turn)
+		var text strings.Builder
+		text.WriteString(doc + fmt.Sprintf("\namended %v: ", turn))
 		if then != nil {
-			text += then.grant()
+			text.WriteString(then.grant())
 		}
-		text += "\n"
+		text.WriteString("\n")
 		for _, o := range j.Orders {
-			text += fmt.Sprintf("order %s %s %v\n", o.ID, o.Item, o.At)
+			text.WriteString(fmt.Sprintf("order %s %s %v\n", o.ID, o.Item, o.At))
 		}
 		for _, r := range j.Readings {
-			text += fmt.Sprintf("reading %v %v\n", r.At, r.Value.D)
+			text.WriteString(fmt.Sprintf("reading %v %v\n", r.At, r.Value.D))
 		}
 		for _, e := range j.Entries {
-			text += fmt.Sprintf("entry %s %v %v %v\n", e.ID, e.From, e.To, e.Recorded)
+			text.WriteString(fmt.Sprintf("entry %s %v %v %v\n", e.ID, e.From, e.To, e.Recorded))
 		}
 		for _, r := range j.Reversals {
-			text += fmt.Sprintf("reversal %s %v\n", r.Entry, r.At)
+			text.WriteString(fmt.Sprintf("reversal %s %v\n", r.Entry, r.At))
 		}
 		for _, r := range j.Closings {
-			text += fmt.Sprintf("closing %v %v\n", r.Period, r.At)
+			text.WriteString(fmt.Sprintf("closing %v %v\n", r.Period, r.At))
 		}
-		return text
+		return text.String()
 	}
 	near := func(x, y int) bool { return max(x-y, y-x) < 20 } // halves of seconds, halved again
 	for n, got := range all(t, a) {
