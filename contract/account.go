@@ -47,6 +47,8 @@ type Account struct {
 
 	marks   map[markKey]*mark
 	visits  map[string]time.Duration // worked in each visit so far
+	drawnAt time.Time                // of the draw before
+	turn    time.Duration            // how many draws there were at that instant
 	covered map[string]bool          // tickets that a pool of tickets has paid for
 	queue   []*piece                 // of the period that is worked on, in order
 	waiting []coming                 // to run down the waterfall again, by when

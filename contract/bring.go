@@ -110,7 +110,7 @@ func (b *bringer) counted(n int, p Period) []count {
 	if b.t.plan.Facts[b.item.Of] != FactMeter {
 		return []count{{p.From, "", one}}
 	}
-	levels, ok := b.s.j.levels(b.item.Of, p, b.s.loc)
+	levels, ok := b.levels(p)
 	if !ok {
 		return nil
 	}
@@ -127,6 +127,34 @@ func (b *bringer) counted(n int, p Period) []count {
 		peak = l.value
 	}
 	return list
+}
+
+// levels returns what a meter shows in a period, and of how many units the item is as it begins:
+// where the hours of a year come by the month, those that the year is charged for.
+func (b *bringer) levels(p Period) ([]level, bool) {
+	levels, ok := b.s.j.levels(b.item.Of, p, b.s.loc)
+	_, comes := b.item.Every.Calendar()
+	if _, own := b.def.Every.Calendar(); !ok || !own || !comes || b.item.prorated() {
+		return levels, ok
+	}
+	for whole := range b.s.periodsOf(b.n, b.item, p.From) {
+		if begun, ok := b.s.begins(b.n, b.item, whole, b.life); ok {
+			whole = begun
+		}
+		before, ok := b.s.j.levels(b.item.Of, Period{whole.From, p.From.AddDays(1)}, b.s.loc)
+		if !ok || !whole.From.Before(p.From) {
+			break
+		}
+		paid := before[0].value
+		for _, l := range before[1:] {
+			if b.item.Prorate != ProrateNext && !l.at.After(levels[0].at) {
+				paid = decimal.Max(paid, l.value)
+			}
+		}
+		levels[0].value = paid
+		break
+	}
+	return levels, ok
 }
 
 // put adds a grant of so many units to each account of the pool; one that is late on the day

@@ -46,6 +46,7 @@ func TestClosedStatement_byUse(t *testing.T) {
 		{"late, taken back after July was closed", "what comes back in August lapses with the rest", first, "pack", lateA, "2026-08-02T00:30:00Z", "0s 0s 0s 3h 0s"},
 		{"two packs", "each from its own use", first, "pack pack", a + ", B 2026-07-01T10:00 150m", "", "0s 0s 0s 2h30m 0s"},
 		{"two packs, taken back", "the second was used in July all the same", first, "pack pack", a + ", B 2026-07-01T10:00 150m", "2026-08-10T00:00:00Z", "0s 0s 0s 3h30m 0s"},
+		{"two late uses", "each is one, whatever their IDs: the second pack is used on July 1, too", first, "pack pack", "B 2026-06-05T10:00 180m recorded=2026-07-21T00:30, A 2026-06-06T10:00 60m recorded=2026-07-21T00:30", "", "0s 0s 0s 2h 0s"},
 		{"another use of the day", "that stays", first, "pack", a + ", B 2026-06-05T12:00 60m", "2026-07-03T00:00:00Z", "0s 0s 2h 0s 0s"},
 		{"last use", "from June 25", last, "pack", a + ", B 2026-06-25T10:00 60m", "", "0s 0s 1h 0s 0s"},
 		{"not the last use, taken back", "nothing but the hour", last, "pack", a + ", B 2026-06-25T10:00 60m", "2026-07-10T00:00:00Z", "0s 0s 2h 0s 0s"},

@@ -92,11 +92,21 @@ func (f *flowing) post(c *Cover, pool Pool, account string, billed, credit time.
 	}
 	id := f.usage(c, account)
 	f.a.postUsage(f, ledger.Usage{
-		ID: id, Pool: account, From: f.at, Recorded: f.at, Time: billed, Billed: billed, Amount: ledger.Time(amount),
+		ID: id, Pool: account, From: f.at, Recorded: f.a.inTurn(f.at), Time: billed, Billed: billed, Amount: ledger.Time(amount),
 		Level: f.p.level, Kind: f.p.facts["kind"].String(), Ticket: f.p.entry.Ticket,
 	})
 	part := f.addWeighed(c, billed, credit, Part{})
 	part.usage = id
+}
+
+// inTurn returns the instant at which a draw of some instant is recorded: those of one instant, as
+// of all that comes late in a period, are made in the order in which they are recorded.
+func (a *Account) inTurn(at time.Time) time.Time {
+	if !at.Equal(a.drawnAt) {
+		a.drawnAt, a.turn = at, 0
+	}
+	a.turn++
+	return at.Add(a.turn)
 }
 
 // usage returns the ID of a draw.
@@ -148,7 +158,7 @@ func (f *flowing) drawOnce(c *Cover, name, account string, pool Pool, take time.
 		f.a.covered[key] = true
 		id := f.usage(c, account)
 		f.a.postUsage(f, ledger.Usage{
-			ID: id, Pool: account, From: f.at, Recorded: f.at, Amount: q, Level: f.p.level, Kind: f.p.facts["kind"].String(), Ticket: f.p.entry.Ticket,
+			ID: id, Pool: account, From: f.at, Recorded: f.a.inTurn(f.at), Amount: q, Level: f.p.level, Kind: f.p.facts["kind"].String(), Ticket: f.p.entry.Ticket,
 		})
 		part := f.add(c, take, Part{once: key})
 		part.usage = id

@@ -96,7 +96,7 @@ func (a *Account) repaid(at time.Time) error {
 			return err
 		}
 		for _, lot := range lots {
-			if lot.Grant == l.id && lot.Left.Compare(lot.Amount) < 0 {
+			if lot.Grant == l.id && lot.Left.Add(a.takenOff(l)).Compare(lot.Amount) < 0 {
 				if err := a.use(l, l.from); err != nil {
 					return err
 				}
@@ -104,6 +104,27 @@ func (a *Account) repaid(at time.Time) error {
 		}
 	}
 	return nil
+}
+
+// takenOff returns what grants below nothing took of a lot as it began: a fee paid in hours is no
+// use of them.
+func (a *Account) takenOff(l *lifetime) (sum ledger.Quantity) {
+	for i := range a.grants {
+		g := &a.grants[i]
+		if g.amount.Sign() >= 0 || g.pool != l.pool || g.from.After(l.from) {
+			continue
+		}
+		posting, err := a.ledger.Posting(g.id, l.from)
+		if err != nil {
+			continue
+		}
+		for _, d := range posting.Draws {
+			if d.Lot == l.id {
+				sum = sum.Add(d.Quantity)
+			}
+		}
+	}
+	return sum
 }
 
 // postUse posts a usage, and what it gives to the lots that it draws from.

@@ -44,7 +44,7 @@ func (a *Account) fund() error {
 	a.expiries = nil
 	for _, g := range a.grants {
 		for _, end := range [...]time.Time{g.expires, g.roll.Until} {
-			if !end.IsZero() {
+			if !end.IsZero() && g.amount.Sign() > 0 {
 				a.expiries = append(a.expiries, end)
 			}
 		}

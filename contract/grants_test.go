@@ -191,3 +191,29 @@ func TestGrantsOfAnyNames(t *testing.T) {
 		}
 	}
 }
+
+// Seats are charged by the year and bring hours by the month: of those that the year was charged for.
+func TestMonthlyHoursOfYearlySeats(t *testing.T) {
+	for _, tt := range []struct{ why, prorate, readings, hours, money string }{
+		{"given up within the year, that is paid", "none", "2026-01-01 3, 2026-03-10 1", "3h 3h 3h 3h", "30.00 0.00 0.00 0.00"},
+		{"one more within the year", "none", "2026-01-01 3, 2026-03-10 4", "3h 3h 4h 4h", "30.00 0.00 10.00 0.00"},
+		{"given up and taken again", "none", "2026-01-01 3, 2026-02-10 1, 2026-03-10 3", "3h 3h 3h 3h", "30.00 0.00 0.00 0.00"},
+		{"one more, from the next year on", "next", "2026-01-01 3, 2026-03-10 4", "3h 3h 3h 3h", "30.00 0.00 0.00 0.00"},
+		{"by days the year is paid as it is used", "day", "2026-01-01 3, 2026-03-01 1", "3h 3h 1h 1h", "30.00 0.00 -16.77 0.00"},
+	} {
+		c := planned(t, `"facts": {"users": "meter"}, "pools": {"hours": {}}, "items": [{"id": "seats", "of": "users", "every": "year", "prorate": "`+tt.prorate+`", "price": "10.00",
+			"grants": [{"pool": "hours", "amount": "1h", "every": "month"}]}], "invoice": {"anchor": "calendar"}`, contract.Config{Start: day("2026-01-01")})
+		var j contract.Journal
+		for i, text := range strings.Split(tt.readings, ", ") {
+			when, n, _ := strings.Cut(text, " ")
+			j.Readings = append(j.Readings, reading(fmt.Sprint(i), "users", int(n[0]-'0'), when+"T00:00:00Z"))
+		}
+		hours, money := brought(t, accounted(t, c, j, "2026-05-01"))
+		if got := strings.Join(hours, " "); got != tt.hours {
+			t.Errorf("%s: %s, want %s", tt.why, got, tt.hours)
+		}
+		if got := strings.Join(money, " "); got != tt.money {
+			t.Errorf("%s: %s, want %s", tt.why, got, tt.money)
+		}
+	}
+}

@@ -73,13 +73,14 @@ type Extend struct {
 
 // A Roll says what is carried over where a lot ends: first the share of the rest, then no
 // more than the cap (a percentage is of the lot granted), then no more than the total
-// over all that is carried, the oldest trimmed.
+// over all that is carried, the oldest trimmed: of all that the item brings into the account by
+// this grant, through new terms, seats and orders, a percentage of what of it ends at the time.
 type Roll struct {
 	When  priority.Condition `json:"when,omitzero"`
 	Share Amount             `json:"share,omitzero"` // none: 100%
 	Cap   Amount             `json:"cap,omitzero"`
 	Total Amount             `json:"total,omitzero"`
-	Lives Lives              `json:"lives,omitzero"` // none: one period of the grant
+	Lives Lives              `json:"lives,omitzero"` // none: one period of the grant, or once more as long as it lived
 }
 
 // Lives says how long a carried lot lives: for ever, or until. Only what lives for ever

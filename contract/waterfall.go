@@ -32,6 +32,7 @@ type Part struct {
 func (a *Account) run() error {
 	a.marks, a.visits, a.covered = map[markKey]*mark{}, map[string]time.Duration{}, map[string]bool{}
 	a.waiting, a.taken, a.measured, a.wholes = nil, nil, map[string]*measured{}, nil
+	a.drawnAt = time.Time{}
 	a.priced, a.costs = map[string]worth{}, map[costKey]*worth{}
 	clear(a.skipped)
 	for _, t := range a.tickets {

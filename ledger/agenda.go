@@ -1,7 +1,8 @@
 package ledger
 
 // A phase is a place within an instant: expiry and void of a lot's end, boundaries, new
-// lots, debt repayment, voids and adjustments, usage, reversals, and then the question.
+// lots, their extensions, debt repayment, voids and adjustments, usage, reversals, and then the
+// question.
 type phase uint8
 
 const (
@@ -9,6 +10,7 @@ const (
 	phaseVoid         // that ends a lot
 	phaseBoundary
 	phaseGrant
+	phaseExtend
 	phaseRepay
 	phaseCorrect
 	phaseUse

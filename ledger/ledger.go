@@ -233,7 +233,9 @@ func (t *terms) placed(e Entry) (phase, int64) {
 			return phaseVoid, number(x.At, nil)
 		}
 		return phaseCorrect, number(x.At, nil)
-	case Adjustment, Extend, Transfer:
+	case Extend:
+		return phaseExtend, number(x.At, nil)
+	case Adjustment, Transfer:
 		return phaseCorrect, number(e.Head().At, nil)
 	}
 	return phaseReverse, number(e.Head().At, nil)

@@ -102,7 +102,9 @@ func mphase(e ledger.Entry) int {
 		return 1
 	case ledger.Payment:
 		return 2
-	case ledger.Adjustment, ledger.Extend, ledger.Transfer:
+	case ledger.Extend:
+		return 3
+	case ledger.Adjustment, ledger.Transfer:
 		return 4
 	case ledger.Usage:
 		return 5
@@ -215,6 +217,9 @@ func (m *model) instant() {
 			m.start(g)
 		}
 	}
+	for _, e := range m.facts(3) {
+		m.extend(e.(ledger.Extend))
+	}
 	m.repay()
 	for _, e := range m.facts(4) {
 		switch x := e.(type) {
@@ -222,8 +227,6 @@ func (m *model) instant() {
 			m.void(m.grants[x.Grant])
 		case ledger.Adjustment:
 			m.adjust(x)
-		case ledger.Extend:
-			m.extend(x)
 		case ledger.Transfer:
 			m.transfer(x)
 		}
