@@ -55,7 +55,8 @@ type hoursPiece struct {
 	draws      []*hoursDraw
 	debts      []*hoursDebt
 	charged    int
-	gone       bool // taken back
+	gone       bool     // taken back
+	places     []func() // give back what it took of marks
 }
 
 type hoursDebt struct {
@@ -566,7 +567,7 @@ func hoursRun(start calendar.Date, months int, fees []hoursItem, then *hoursItem
 		}
 	}
 	charged := make([]int, months)
-	marks := map[string]int{}
+	marks := map[string]map[int]bool{} // which seconds of a mark are taken
 	var done []*hoursPiece
 	for n := range months {
 		begin, end := month(n).In(berlin), month(n+1).In(berlin)
@@ -587,6 +588,9 @@ func hoursRun(start calendar.Date, months int, fees []hoursItem, then *hoursItem
 			}
 			p.gone = true
 			charged[n] -= p.charged
+			for _, free := range p.places {
+				free()
+			}
 			at := back.Add(1)
 			if last := end.Add(-1); at.After(last) {
 				at = last
@@ -619,8 +623,21 @@ func hoursRun(start calendar.Date, months int, fees []hoursItem, then *hoursItem
 						case "month":
 							key = fmt.Sprint(k, "/", month(p.own))
 						}
-						take = max(0, min(left, r.upto*60-marks[key]))
-						marks[key] += left
+						if marks[key] == nil {
+							marks[key] = map[int]bool{}
+						}
+						take = 0
+						for place, n := 0, left; n > 0; place++ { // the first that are free
+							if marks[key][place] {
+								continue
+							}
+							n--
+							marks[key][place] = true
+							p.places = append(p.places, func() { delete(marks[key], place) })
+							if place < r.upto*60 {
+								take++
+							}
+						}
 					}
 					switch r.as {
 					case "included":

@@ -64,7 +64,7 @@ func (s *scheduler) payBack(n int, item Item, p Period, after calendar.Date, w w
 
 // giveBack pays back what a cut says of w: all of it, or the part that is left of a period.
 func (s *scheduler) giveBack(n int, item Item, p Period, c cut, key string, w worth) {
-	w.money, w.list = w.money.Neg(), w.list.Neg()
+	w = worth{}.over(w, "less %s for the period")
 	if c.part == PartProrate {
 		w = s.share(item, w, p, s.full(n, item, p), c.day, c.at)
 	}
