@@ -17,7 +17,7 @@ type stageItem struct {
 
 // payments returns the payments of periods of an item, by the day on which the period ends:
 // so many as each pays, from the one on that holds the day it pays from. Of several that pay
-// one period the last counts.
+// one period the last counts. None is of an item that terms brought later.
 func (s *scheduler) payments(n int, item Item) map[calendar.Date]Payment {
 	key := stageItem{n, item.ID}
 	if paid, ok := s.paid[key]; ok {
@@ -33,6 +33,9 @@ func (s *scheduler) payments(n int, item Item) map[calendar.Date]Payment {
 		if from.IsZero() {
 			from = pay.On
 		}
+		if from.Before(s.comesSince(n, item)) {
+			continue // it was paid for what there was then
+		}
 		for p := range s.periodsOf(n, item, from) {
 			if k++; k > pay.Periods {
 				break
@@ -45,6 +48,19 @@ func (s *scheduler) payments(n int, item Item) map[calendar.Date]Payment {
 	}
 	s.paid[key] = paid
 	return paid
+}
+
+// comesSince returns the day of the terms that brought an item of a stage in its rhythm; the
+// zero Date if it was there from the start.
+func (s *scheduler) comesSince(n int, item Item) calendar.Date {
+	for ; n > 0; n-- {
+		old, was := s.before(n, item.ID)
+		if !was || !old.comesAs(item) {
+			return s.c.stages[n].from
+		}
+		item = old
+	}
+	return calendar.Date{}
 }
 
 // billed returns the day on which an item can be billed for a period, and the payment, if

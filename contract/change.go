@@ -42,7 +42,8 @@ func (s *scheduler) period(n int, t *Terms, item Item, p, life Period) {
 func (s *scheduler) charge(n int, item Item, p Period) {
 	t := s.c.stages[n].terms
 	on, pay := s.billed(n, item, p)
-	if !s.wanted(on) && !s.wanted(p.From) || !s.holds(item, s.facts(t, item, p)) {
+	until := s.until(n, item)
+	if !s.wanted(on) && !s.wanted(p.From) && !s.wanted(until) || !s.holds(item, s.facts(t, item, p)) {
 		return
 	}
 	level, read := s.level(t, item, p.From.In(s.loc))
@@ -60,7 +61,7 @@ func (s *scheduler) charge(n int, item Item, p Period) {
 		var was string
 		if then, was, err = s.paidFor(n, item, p, level, pay); err == nil {
 			s.add(t, item.ID, ChargeItem, on, shown, "", was, s.rest(n, item, then, p, p.From, p.From.In(s.loc)))
-			if w := now.over(then, "less %s paid on "+on.String()); !w.money.IsZero() && p.From.Before(s.end()) {
+			if w := now.over(then, "less %s paid on "+on.String()); !w.money.IsZero() && p.From.Before(until) {
 				s.add(t, item.ID, ChargeChange, p.From, p, "since", text, s.rest(n, item, w, p, p.From, p.From.In(s.loc)))
 			}
 			return

@@ -65,6 +65,13 @@ func TestChanges(t *testing.T) {
 		{"five years paid at once", fee, "2026-10-01", nil, prepays(60, "2026-10-01"), "2026-10-01", "2026-10-02", "18000.00"},
 		{"what was paid ahead was paid; new terms add their difference when they come", fee, "2026-10-01", []contract.Amendment{amendment(t, "2027-01-01", dearer)}, prepays(6, "2026-10-01"), "2026-10-01", "2026-10-02", "1800.00"},
 		{"60.00 more in January", fee, "2026-10-01", []contract.Amendment{amendment(t, "2027-01-01", dearer)}, prepays(6, "2026-10-01"), "2027-01-01", "2027-02-01", "60.00"},
+		{"what was paid ahead was paid, though it is dropped later", fee, "2026-10-01", []contract.Amendment{amendment(t, "2027-01-01", `{"items": [{"id": "fee", "drop": true}]}`)}, prepays(6, "2026-10-01"), "2026-10-01", "2026-10-02", "1800.00"},
+		{"three of six months are paid back then", fee, "2026-10-01", []contract.Amendment{amendment(t, "2027-01-01", `{"items": [{"id": "fee", "drop": true}]}`)}, prepays(6, "2026-10-01"), "2026-10-02", "2028-01-01", "-900.00"},
+		{"by days, to the day: 16 of 31 as well", byDay, "2026-10-01", []contract.Amendment{amendment(t, "2027-01-16", `{"items": [{"id": "fee", "drop": true}]}`)}, prepays(6, "2026-10-01"), "2026-10-02", "2028-01-01", "-754.84"},
+		{"a year's fee in its place is not paid by what paid months", fee, "2026-10-01", []contract.Amendment{amendment(t, "2027-01-01", `{"items": [{"id": "fee", "every": "year", "price": "3000.00"}]}`)}, prepays(6, "2026-10-01"), "2026-10-01", "2026-10-02", "1800.00"},
+		{"but charged when it comes, less three months", fee, "2026-10-01", []contract.Amendment{amendment(t, "2027-01-01", `{"items": [{"id": "fee", "every": "year", "price": "3000.00"}]}`)}, prepays(6, "2026-10-01"), "2026-10-02", "2027-12-01", "2100.00"},
+		{"nor is what is new", fee, "2026-10-01", []contract.Amendment{amendment(t, "2027-01-01", `{"items": [{"id": "extra", "every": "month", "price": "10.00"}]}`)}, prepays(6, "2026-10-01"), "2026-10-01", "2026-10-02", "1800.00"},
+		{"it comes with its month", fee, "2026-10-01", []contract.Amendment{amendment(t, "2027-01-01", `{"items": [{"id": "extra", "every": "month", "price": "10.00"}]}`)}, prepays(6, "2026-10-01"), "2026-10-02", "2027-02-01", "10.00"},
 		{"seats paid ahead, and those added since", fmt.Sprintf(users, "none"), "2026-10-01", nil,
 			contract.Journal{Readings: grows.Readings, Payments: prepays(3, "2026-10-01").Payments}, "2026-10-01", "2027-01-01", "1500.00"}, // 900 + 300 + 300
 

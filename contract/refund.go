@@ -124,14 +124,15 @@ func (s *scheduler) takeBack(t *Terms, item Item, p Period, after calendar.Date)
 	}
 }
 
-// unserved charges a period that was paid before the contract ended, and begins after it,
-// and pays it back unless nothing is paid back of what is not served.
+// unserved charges a period that was paid before the end of the contract, or terms without its
+// item, but begins after it, and pays it back: where the contract ends, unless nothing is paid
+// back of what is not served.
 func (s *scheduler) unserved(n int, item Item, p Period) {
-	t := s.c.stages[n].terms
-	if on, pay := s.billed(n, item, p); pay.Periods > 0 && on.Before(s.end()) {
+	t, until := s.c.stages[n].terms, s.until(n, item)
+	if on, pay := s.billed(n, item, p); pay.Periods > 0 && on.Before(until) {
 		s.charge(n, item, p)
-		if t.part(item) != PartNone {
-			s.takeBack(t, item, p, s.end())
+		if until.Before(s.end()) || t.part(item) != PartNone {
+			s.takeBack(t, item, p, until)
 		}
 	}
 }

@@ -139,7 +139,7 @@ func (s *scheduler) stage(n int, t *Terms, life Period) {
 				continue
 			}
 			for p := range s.periodsOf(n, item, life.From) {
-				if p.From.After(last) || !p.From.Before(life.To) && !life.To.Equal(s.end()) {
+				if p.From.After(last) || !p.From.Before(life.To) && life.To.Before(s.until(n, item)) {
 					break
 				}
 				if p.From.Before(life.To) {
@@ -162,6 +162,18 @@ func (s *scheduler) end() calendar.Date {
 		return e.LastDay.AddDays(1)
 	}
 	return calendar.MustParseDate("9999-01-01")
+}
+
+// until returns the first day on which an item of a stage no longer comes as it does: the day
+// of the next terms if they do not have it, or in another rhythm, and at the latest the end.
+func (s *scheduler) until(n int, item Item) calendar.Date {
+	if n+1 < len(s.c.stages) {
+		next := s.c.stages[n+1]
+		if now, still := next.terms.item(item.ID); !still || !now.comesAs(item) {
+			return earlier(next.from, s.end())
+		}
+	}
+	return s.end()
 }
 
 // schedulable reports whether an item is one that is charged without work or an end.
