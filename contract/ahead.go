@@ -63,6 +63,18 @@ func (s *scheduler) comesSince(n int, item Item) calendar.Date {
 	return calendar.Date{}
 }
 
+// run returns what tells the charges of an item from those of the same ID that terms before had
+// in another rhythm, or had dropped: it may have been paid for the same days. Empty if there are none.
+func (s *scheduler) run(n int, item Item) string {
+	since := s.comesSince(n, item)
+	for m := s.c.stageOn(since) - 1; m >= 0; m-- {
+		if _, was := s.c.stages[m].terms.item(item.ID); was {
+			return "from/" + since.String()
+		}
+	}
+	return ""
+}
+
 // billed returns the day on which an item can be billed for a period, and the payment, if
 // that was made before the period began. The end of the contract ends the period of what is
 // billed in arrears.

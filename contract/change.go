@@ -60,7 +60,7 @@ func (s *scheduler) charge(n int, item Item, p Period) {
 		var then worth
 		var was string
 		if then, was, err = s.paidFor(n, item, p, level, pay); err == nil {
-			s.add(t, item.ID, ChargeItem, on, shown, "", was, s.rest(n, item, then, p, p.From, p.From.In(s.loc)))
+			s.add(t, item.ID, ChargeItem, on, shown, s.run(n, item), was, s.rest(n, item, then, p, p.From, p.From.In(s.loc)))
 			if w := now.over(then, "less %s paid on "+on.String()); !w.money.IsZero() && p.From.Before(until) {
 				s.add(t, item.ID, ChargeChange, p.From, p, "since", text, s.rest(n, item, w, p, p.From, p.From.In(s.loc)))
 			}
@@ -71,7 +71,7 @@ func (s *scheduler) charge(n int, item Item, p Period) {
 		s.fail(on, p, item, err)
 		return
 	}
-	s.add(t, item.ID, ChargeItem, on, shown, "", text, s.rest(n, item, now, p, p.From, p.From.In(s.loc)))
+	s.add(t, item.ID, ChargeItem, on, shown, s.run(n, item), text, s.rest(n, item, now, p, p.From, p.From.In(s.loc)))
 }
 
 // paidFor returns what an item cost for a period that was paid before it began, by what was
