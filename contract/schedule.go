@@ -30,7 +30,8 @@ const MaxSchedule = 200 * 366
 // A period that was paid before it began is charged on the day of the payment, by the
 // terms, prices and meters of that day; what differs when it begins is charged then. It
 // stays charged if the contract ends before it, unless something is paid back of what
-// is not served: see [Term].
+// is not served: see [Term]. Where terms come that do not have its item, or in another
+// rhythm, it is paid back on their first day.
 //
 // The error is an [*Error] with every fault of the journal, and, of what can be billed
 // within these days, of a meter that nobody read, a price that has no tier for a quantity, or
