@@ -63,6 +63,7 @@ type Account struct {
 
 	taken    []takenBack // lines of earlier periods
 	measured map[string]*measured
+	alone    measured // room for an entry that is measured for itself
 	costs    map[costKey]*worth
 	priced   map[string]worth // of each rate and group measured together, so far
 	wholes   map[wholeKey]map[string]time.Duration

@@ -139,7 +139,8 @@ func (a *Account) measure(pieces []*piece, fs *strict.Faults) {
 			rule, n := a.measureRule(p, pass)
 			if n >= 0 && len(p.work.pieces) == 1 && rule.perEntry() {
 				p.measured = rule.ID
-				rule.measure(pieces[i:i+1], &measured{}, pass, fs)
+				a.alone = measured{}
+				rule.measure(pieces[i:i+1], &a.alone, pass, fs)
 				i++
 				continue
 			}

@@ -64,11 +64,14 @@ func (s *scheduler) payBack(n int, item Item, p Period, after calendar.Date, w w
 
 // giveBack pays back what a cut says of w: all of it, or the part that is left of a period.
 func (s *scheduler) giveBack(n int, item Item, p Period, c cut, key string, w worth) {
+	if c.part == PartNone || c.day.IsZero() {
+		return
+	}
 	w = worth{}.over(w, "less %s for the period")
 	if c.part == PartProrate {
 		w = s.share(item, w, p, s.full(n, item, p), c.day, c.at)
 	}
-	if c.part != PartNone && !c.day.IsZero() && !w.money.IsZero() {
+	if !w.money.IsZero() {
 		s.add(s.c.stages[n].terms, item.ID, ChargeRefund, c.on, p, key+"refund/"+c.day.String(), "refund", w)
 	}
 }

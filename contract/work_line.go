@@ -2,6 +2,7 @@ package contract
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"time"
 
@@ -174,16 +175,17 @@ func (a *Account) price(w *work, c *Charge, n int, k lineKey, fs *strict.Faults,
 		return m
 	}
 	var all worth
-	sets := w.partsOf(n, k, c.Rate)
+	var room [2]partSet
+	sets := w.partsOf(room[:0], n, k, c.Rate)
 	for i := range sets {
 		m := adjusted(&sets[i], sets[i].worth)
 		all = worth{all.money.Add(m.money), all.list.Add(m.list), append(all.steps, m.steps...)}
 	}
 	c.Amount, c.List = t.rounded(all.money), t.rounded(all.list)
-	if s := &sets[0]; len(sets) == 1 && !slices.ContainsFunc(s.parts, func(part *Part) bool { return part.before == nil }) {
+	if s := &sets[0]; len(sets) == 1 && s.grouped {
 		var sum Money
 		var amount, list decimal.Decimal
-		for _, part := range s.parts {
+		for _, part := range w.partsOn(n, k) {
 			was, now := adjusted(s, *part.before), adjusted(s, part.before.with(*part.money))
 			sum = sum.Add(now.money).Sub(was.money)
 			amount = amount.Add(t.rounded(now.money)).Sub(t.rounded(was.money))
@@ -203,33 +205,41 @@ func (a *Account) price(w *work, c *Charge, n int, k lineKey, fs *strict.Faults,
 // A partSet is parts of an entry that are adjusted alike, with what they cost together.
 type partSet struct {
 	*piece
-	parts []*Part
-	time  time.Duration // billed
-	worth worth
+	grouped bool          // all were priced together with others
+	time    time.Duration // billed
+	worth   worth
 }
 
-// partsOf returns the parts of an entry that are on a line of a period, by how they are adjusted.
-func (w *work) partsOf(n int, k lineKey, rate string) (sets []partSet) {
-	for _, p := range w.pieces {
-		if p.period != n {
+// partsOf adds to a list the parts of an entry that are on a line of a period, by how they are
+// adjusted. Most lines are of one part, which costs nothing more here.
+func (w *work) partsOf(sets []partSet, n int, k lineKey, rate string) []partSet {
+	for p, part := range w.partsOn(n, k) {
+		at := slices.IndexFunc(sets, func(s partSet) bool { return s.adjustedAs(p, rate) })
+		if at < 0 {
+			sets = append(sets, partSet{p, part.before != nil, part.Billed, worth{part.money.money, part.money.list, slices.Clip(part.money.steps)}})
 			continue
 		}
-		for i := range p.parts {
-			part := &p.parts[i]
-			if p.lineKey(part) != k {
-				continue
-			}
-			at := slices.IndexFunc(sets, func(s partSet) bool { return s.adjustedAs(p, rate) })
-			if at < 0 {
-				at = len(sets)
-				sets = append(sets, partSet{piece: p})
-			}
-			s, m := &sets[at], part.money
-			s.parts, s.time = append(s.parts, part), s.time+part.Billed
-			s.worth = worth{s.worth.money.Add(m.money), s.worth.list.Add(m.list), append(s.worth.steps, m.steps...)}
-		}
+		s, m := &sets[at], part.money
+		s.grouped, s.time = s.grouped && part.before != nil, s.time+part.Billed
+		s.worth = worth{s.worth.money.Add(m.money), s.worth.list.Add(m.list), append(s.worth.steps, m.steps...)}
 	}
 	return sets
+}
+
+// partsOn returns the parts of an entry that are on a line of a period, with their pieces.
+func (w *work) partsOn(n int, k lineKey) iter.Seq2[*piece, *Part] {
+	return func(yield func(*piece, *Part) bool) {
+		for _, p := range w.pieces {
+			if p.period != n {
+				continue
+			}
+			for i := range p.parts {
+				if part := &p.parts[i]; p.lineKey(part) == k && !yield(p, part) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // adjustedAs reports whether the same adjustments of a rate hold for two pieces.
